@@ -1,0 +1,48 @@
+import type { Instant } from '#contracts/kernel/event';
+import type { CampaignEvent } from './events.ts';
+
+export type Campaign = { readonly status: 'missing' } | ExistingCampaign;
+
+export type ExistingCampaign = {
+  readonly status: 'draft' | 'active' | 'completed' | 'archived';
+  readonly campaignId: string;
+  readonly flowId: string;
+  readonly name: string;
+  readonly channelIds: readonly string[];
+  readonly startsAt: Instant | null;
+  readonly endsAt: Instant | null;
+  readonly running: string | null;
+  readonly executions: readonly string[];
+};
+
+export function evolve(state: Campaign, event: CampaignEvent): Campaign {
+  if (event.type === 'CampaignCreated') return created(event.data);
+  return state.status === 'missing' ? state : change(state, event);
+}
+
+function created(data: Extract<CampaignEvent, { type: 'CampaignCreated' }>['data']): ExistingCampaign {
+  const { campaignId, flowId, name, startsAt, endsAt } = data;
+  return { status: 'draft', campaignId, flowId, name, startsAt, endsAt, channelIds: [], running: null, executions: [] };
+}
+
+function change(state: ExistingCampaign, event: Exclude<CampaignEvent, { type: 'CampaignCreated' }>): ExistingCampaign {
+  switch (event.type) {
+    case 'CampaignDescribed':
+      return { ...state, name: event.data.name, startsAt: event.data.startsAt, endsAt: event.data.endsAt };
+    case 'ChannelAssigned':
+      return { ...state, channelIds: [...state.channelIds, event.data.channelId] };
+    case 'ChannelUnassigned':
+      return { ...state, channelIds: state.channelIds.filter((id) => id !== event.data.channelId) };
+    case 'CampaignActivated':
+    case 'CampaignReopened':
+      return { ...state, status: 'active' };
+    case 'CampaignExecutionStarted':
+      return { ...state, running: event.data.executionId, executions: [...state.executions, event.data.executionId] };
+    case 'CampaignExecutionEnded':
+      return { ...state, running: state.running === event.data.executionId ? null : state.running };
+    case 'CampaignCompleted':
+      return { ...state, status: 'completed' };
+    case 'CampaignArchived':
+      return { ...state, status: 'archived' };
+  }
+}

@@ -1,0 +1,82 @@
+import type { Command } from '#contracts/kernel/command';
+import type { Decider, Decision } from '#contracts/kernel/decider';
+import type { Instant } from '#contracts/kernel/event';
+import type { ContactEvent, InboundReceived, SuppressionCause } from './events.ts';
+import { consentIn } from './opt-out.ts';
+
+export type ContactCommand =
+  | Command<
+      'RecordInbound',
+      {
+        readonly contactId: string;
+        readonly channelId: string;
+        readonly provider: string;
+        readonly providerId: string;
+        readonly receivedAt: Instant;
+        readonly phone: string;
+        readonly text: string;
+        readonly button: string;
+      }
+    >
+  | Command<'SuppressContact', { readonly contactId: string; readonly cause: SuppressionCause }>
+  | Command<'UnsuppressContact', { readonly contactId: string }>;
+
+export type Contact = {
+  readonly suppressed: SuppressionCause | null;
+  /** When the contact last wrote, by channel: free text may be sent for 24 hours from then. */
+  readonly lastInbound: Readonly<Record<string, Instant>>;
+  /** The newest provider message ids, so that a repeated delivery is not written again. */
+  readonly seen: readonly string[];
+};
+
+const rememberedInbounds = 200;
+
+/**
+ * A person who is reached by phone number. Its id is an HMAC of the number, so no stream name shows it.
+ */
+export const contact: Decider<Contact, ContactCommand, ContactEvent> = {
+  category: 'contact',
+  initial: { suppressed: null, lastInbound: {}, seen: [] },
+  decide,
+  evolve,
+};
+
+function decide(command: ContactCommand, state: Contact): Decision<ContactEvent> {
+  switch (command.type) {
+    case 'RecordInbound':
+      return state.seen.includes(inboundKey(command.data)) ? [] : received(command.data, state);
+    case 'SuppressContact':
+      return state.suppressed ? [] : [{ type: 'ContactSuppressed', data: command.data }];
+    case 'UnsuppressContact':
+      return state.suppressed ? [{ type: 'ContactUnsuppressed', data: { contactId: command.data.contactId, cause: 'manual' } }] : [];
+  }
+}
+
+function received(data: Extract<ContactCommand, { type: 'RecordInbound' }>['data'], state: Contact): ContactEvent[] {
+  const { contactId } = data;
+  const consent = consentIn(data.text);
+  const inbound: InboundReceived = { type: 'InboundReceived', data: { ...data, optOut: consent === 'stop' } };
+  if (consent === 'stop' && !state.suppressed) return [inbound, { type: 'ContactSuppressed', data: { contactId, cause: 'stopWord' } }];
+  if (consent === 'start' && state.suppressed === 'stopWord')
+    return [inbound, { type: 'ContactUnsuppressed', data: { contactId, cause: 'startWord' } }];
+  return [inbound];
+}
+
+function evolve(state: Contact, event: ContactEvent): Contact {
+  switch (event.type) {
+    case 'InboundReceived':
+      return {
+        ...state,
+        lastInbound: { ...state.lastInbound, [event.data.channelId]: event.data.receivedAt },
+        seen: [...state.seen, inboundKey(event.data)].slice(-rememberedInbounds),
+      };
+    case 'ContactSuppressed':
+      return { ...state, suppressed: event.data.cause };
+    case 'ContactUnsuppressed':
+      return { ...state, suppressed: null };
+  }
+}
+
+function inboundKey(data: { provider: string; providerId: string }): string {
+  return `${data.provider}:${data.providerId}`;
+}

@@ -1,0 +1,28 @@
+import type { Event, Instant, Personal } from '#contracts/kernel/event';
+
+/** A contact wrote to us, as the provider delivered it. Opens the 24-hour window of that channel. */
+export type InboundReceived = Event<
+  'InboundReceived',
+  {
+    readonly contactId: string;
+    readonly channelId: string;
+    readonly provider: string;
+    /** The provider's id of the message: the same one twice is written once. */
+    readonly providerId: string;
+    readonly receivedAt: Instant;
+    readonly phone: Personal<string>;
+    readonly text: Personal<string>;
+    /** The payload of a tapped quick reply, empty when the text was typed. */
+    readonly button: Personal<string>;
+    /** The text is a word that asks not to be contacted again. */
+    readonly optOut: boolean;
+  }
+>;
+/** Nobody may contact this person any more, on any channel. */
+export type ContactSuppressed = Event<'ContactSuppressed', { readonly contactId: string; readonly cause: SuppressionCause }>;
+/** The person may be contacted again. */
+export type ContactUnsuppressed = Event<'ContactUnsuppressed', { readonly contactId: string; readonly cause: 'startWord' | 'manual' }>;
+
+export type SuppressionCause = 'stopWord' | 'manual' | 'blockedByRecipient';
+
+export type ContactEvent = InboundReceived | ContactSuppressed | ContactUnsuppressed;

@@ -1,0 +1,16 @@
+import type { ContactEvent } from './events.ts';
+
+const contactId = 'c0ffee00c0ffee00c0ffee00c0ffee00';
+
+/** One example of every event of a contact. */
+export const contactExamples = {
+  InboundReceived: {
+    type: 'InboundReceived',
+    data: {
+      ...{ contactId, channelId: '0193f1a0-0000-7000-8000-000000000004', provider: 'sandbox', providerId: 'SM00000000000000000000000000000001' },
+      ...{ receivedAt: '2026-11-24T12:00:09.000Z', phone: '+56912345678', text: 'Yes', button: '', optOut: false },
+    },
+  },
+  ContactSuppressed: { type: 'ContactSuppressed', data: { contactId, cause: 'stopWord' } },
+  ContactUnsuppressed: { type: 'ContactUnsuppressed', data: { contactId, cause: 'startWord' } },
+} satisfies { [E in ContactEvent as E['type']]: E };

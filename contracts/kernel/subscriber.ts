@@ -1,0 +1,20 @@
+import type { Numbered } from './event.ts';
+
+/** What a screen may listen to, e.g. `execution:<id>`; published after the commit. */
+export type Topic = string;
+
+/**
+ * Follows the log in order, batch by batch. Its effects and its checkpoint commit in one transaction (`Tx`).
+ * A *projection* writes rows and can be thrown away and rebuilt; a *reactor* writes dispatches and is never replayed.
+ */
+export type Subscriber<Tx> = {
+  /** Also the name of its checkpoint. */
+  readonly name: string;
+  readonly kind: 'projection' | 'reactor';
+  /** Rising it makes a projection be rebuilt. */
+  readonly version: number;
+  /** The event types it is given; everything else passes by. */
+  readonly handles: readonly string[];
+  /** Applies a batch (in log order, never empty) and names the topics that changed. */
+  on(batch: readonly Numbered[], tx: Tx): Promise<readonly Topic[]>;
+};

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import type { Provenance, Recorded } from '#contracts/kernel/event';
+import type { PersonalRegistry } from '#contracts/kernel/personal-fields';
+import type { EventStore, NewEvent, StoredEvent } from '#server/engine/eventstore/event-store';
+import type { KeyRing } from './key-ring.ts';
+import type { Log } from './log.ts';
+import { seal, subjectsIn, unseal } from './sealing.ts';
+
+/** For each type the steps from its first shape to the present one; an event of schema n has seen the first n-1. */
+export type Upcasters = Readonly<Record<string, readonly ((data: unknown) => unknown)[]>>;
+
+type Parts = { readonly store: EventStore; readonly keyRing: KeyRing; readonly personal: PersonalRegistry; readonly upcasters?: Upcasters };
+
+/** Puts the domain's log on an event store; see `Log`. */
+export function createLog({ store, keyRing, personal, upcasters = {} }: Parts): Log {
+  // What this process wrote or opened once need not be decrypted again: the store gives the same object to everybody.
+  const opened = new WeakMap<StoredEvent, Recorded>();
+  const fieldsOf = (type: string) => personal[type] ?? [];
+  const schemaOf = (type: string) => (upcasters[type]?.length ?? 0) + 1;
+
+  const open = async (events: readonly StoredEvent[]): Promise<readonly Recorded[]> => {
+    const closed = events.filter((event) => !opened.has(event));
+    const subjects = closed.flatMap((event) => subjectsIn(event.data, fieldsOf(event.type)));
+    const keys = subjects.length > 0 ? await keyRing.find(subjects) : new Map<string, Buffer | null>();
+    return events.map((event) => {
+      const known = opened.get(event) ?? record(event, upcast(event, unseal(event.data, fieldsOf(event.type), keys, bind(event.stream, event.type))));
+      opened.set(event, known);
+      return known;
+    });
+  };
+
+  const upcast = ({ type, meta }: StoredEvent, data: unknown): unknown => (upcasters[type] ?? []).slice(meta.schema - 1).reduce((shape, step) => step(shape), data);
+
+  return {
+    append: async (stream, expected, events, provenance) => {
+      const subjects = events.flatMap((event) => subjectsIn(event.data, fieldsOf(event.type)));
+      const keys = subjects.length > 0 ? await keyRing.obtain(subjects) : new Map<string, Buffer | null>();
+      const fresh = events.map((event, i): NewEvent => ({
+        id: eventId(provenance.commandId, stream, i),
+        type: event.type,
+        data: fieldsOf(event.type).length > 0 ? seal(event.data, fieldsOf(event.type), keys, bind(stream, event.type)) : event.data,
+        meta: { ...provenance, schema: schemaOf(event.type) },
+      }));
+      const appended = await store.append(stream, expected, fresh);
+      appended.stored.forEach((stored, i) => opened.set(stored, record(stored, events[i]?.data)));
+      return appended;
+    },
+    read: async (stream) => open(await store.read(stream)),
+    readMany: async (streams) => {
+      if (streams.length === 0) return new Map();
+      const found = await store.readMany(streams);
+      await open([...found.values()].flat());
+      return new Map([...found].map(([stream, events]) => [stream, events.map((event) => opened.get(event) ?? missing(event))]));
+    },
+    subscribe: async function* (options) {
+      for await (const events of store.subscribe(options)) yield await open(events);
+    },
+    head: () => store.head(),
+    identity: () => store.identity(),
+  };
+}
+
+function missing(event: StoredEvent): never {
+  throw new Error(`Opening ${event.stream}@${event.revision}: it was read but not opened.`);
+}
+
+function record(stored: StoredEvent, data: unknown): Recorded {
+  const { id, type, stream, revision, position, meta } = stored;
+  const { commandId, correlationId, causationId, by, at } = meta;
+  const provenance: Provenance = causationId === undefined ? { commandId, correlationId, by, at } : { commandId, correlationId, causationId, by, at };
+  return { ...provenance, event: { type, data }, id, stream, revision, position };
+}
+
+function bind(stream: string, type: string): string {
+  return `${stream} ${type}`;
+}
+
+/** The same command's events have the same ids whenever it is tried (as a version-5 UUID, RFC 9562, over SHA-256). */
+function eventId(commandId: string, stream: string, index: number): string {
+  const hash = createHash('sha256').update(`${commandId}\n${stream}\n${index}`).digest();
+  hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x50;
+  hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;
+  const hex = hash.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+}

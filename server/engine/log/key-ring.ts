@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import type { Database } from '#server/engine/postgres/database';
+
+/** The keys of people, by subject id. A key that was thrown away is `null` and stays so. */
+export type KeyRing = {
+  /** Keys for sealing, made where missing and durable before this resolves. */
+  obtain(subjects: readonly string[]): Promise<ReadonlyMap<string, Buffer | null>>;
+  /** Keys for opening; a subject without a key is absent. */
+  find(subjects: readonly string[]): Promise<ReadonlyMap<string, Buffer | null>>;
+  /** Throws a key away: what was sealed under it can never be read again. */
+  forget(subject: string): Promise<void>;
+};
+
+const remembered = 200_000;
+
+export function openKeyRing(db: Database): KeyRing {
+  const cache = new Map<string, Buffer | null>();
+
+  const keep = (rows: readonly { subject_id: string; key: Buffer | null }[]): void => {
+    for (const { subject_id, key } of rows) cache.set(subject_id, key);
+    for (const oldest of cache.keys()) {
+      if (cache.size <= remembered) break;
+      cache.delete(oldest);
+    }
+  };
+
+  /** The wanted keys out of the cache; what is missing is fetched first. Callers keep the map, not the cache. */
+  const from = async (subjects: readonly string[], fetch: (missing: string[]) => Promise<void>): Promise<Map<string, Buffer | null>> => {
+    const missing = [...new Set(subjects)].filter((subject) => !cache.has(subject));
+    if (missing.length > 0) await fetch(missing);
+    const found = new Map<string, Buffer | null>();
+    for (const subject of subjects) {
+      const key = cache.get(subject);
+      if (key !== undefined) found.set(subject, key);
+    }
+    return found;
+  };
+
+  const select = async (subjects: readonly string[]): Promise<void> => {
+    const { rows } = await db.pool.query<{ subject_id: string; key: Buffer | null }>({
+      name: 'keys_find',
+      text: 'select subject_id, key from private.subject_key where subject_id = any($1)',
+      values: [subjects],
+    });
+    keep(rows);
+  };
+
+  return {
+    obtain: (subjects) =>
+      from(subjects, async (missing) => {
+        await db.pool.query({
+          name: 'keys_make',
+          text: 'insert into private.subject_key(subject_id, key) select * from unnest($1::text[], $2::bytea[]) on conflict do nothing',
+          values: [missing, missing.map(() => randomBytes(32))],
+        });
+        await select(missing);
+      }),
+    find: (subjects) => from(subjects, select),
+    forget: async (subject) => {
+      await db.pool.query('insert into private.subject_key(subject_id, key) values ($1, null) on conflict (subject_id) do update set key = null', [subject]);
+      cache.set(subject, null);
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import type { Event, Position, Provenance, Recorded } from '#contracts/kernel/event';
+import type { Appended, ExpectedRevision, SubscribeOptions } from '#server/engine/eventstore/event-store';
+
+/**
+ * The event store as the domain sees it: events go in and come out in the open; on the way their personal fields are
+ * sealed under their subject's key and old shapes are upcast. Event ids are derived from the command id, so a retried
+ * append carries the same ids.
+ */
+export type Log = {
+  append(stream: string, expected: ExpectedRevision, events: readonly Event[], provenance: Provenance): Promise<Appended>;
+  read(stream: string): Promise<readonly Recorded[]>;
+  readMany(streams: readonly string[]): Promise<ReadonlyMap<string, readonly Recorded[]>>;
+  subscribe(options: SubscribeOptions): AsyncIterable<readonly Recorded[]>;
+  head(): Promise<Position | null>;
+  identity(): Promise<string>;
+};

@@ -1,0 +1,62 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { PersonalFields } from '#contracts/kernel/personal-fields';
+
+type Fields = Record<string, unknown>;
+type Keys = ReadonlyMap<string, Buffer | null>;
+
+/** Every subject whose data stands in these fields of an event. */
+export function subjectsIn(data: unknown, personal: readonly PersonalFields[]): string[] {
+  return personal.flatMap((marked) => itemsOf(data as Fields, marked).map((item) => String(item[marked.subject])));
+}
+
+/**
+ * The event as it is stored: the marked fields of each subject are gone and stand together, encrypted, in `sealed`
+ * (AES-256-GCM: nonce, tag and text in base64). The stream and type are bound in, so a box cannot be moved elsewhere.
+ */
+export function seal(data: unknown, personal: readonly PersonalFields[], keys: Keys, bound: string): unknown {
+  return map(data as Fields, personal, (item, { subject, fields }) => {
+    const open: Fields = {};
+    const secret: Fields = {};
+    for (const [name, value] of Object.entries(item)) (fields.includes(name) ? secret : open)[name] = value;
+    const key = keys.get(String(item[subject]));
+    return { ...open, sealed: key ? encrypt(key, JSON.stringify(secret), bound) : null };
+  });
+}
+
+/** The event in the open again; the marked fields of a forgotten subject are `null`. */
+export function unseal(data: unknown, personal: readonly PersonalFields[], keys: Keys, bound: string): unknown {
+  return map(data as Fields, personal, (item, { subject, fields }) => {
+    const { sealed, ...open } = item;
+    const key = keys.get(String(item[subject]));
+    if (key && typeof sealed === 'string') return { ...open, ...(JSON.parse(decrypt(key, sealed, bound)) as Fields) };
+    return { ...open, ...Object.fromEntries(fields.map((field) => [field, null])) };
+  });
+}
+
+function itemsOf(data: Fields, { list }: PersonalFields): Fields[] {
+  return list === undefined ? [data] : (data[list] as Fields[]);
+}
+
+function map(data: Fields, personal: readonly PersonalFields[], change: (item: Fields, marked: PersonalFields) => Fields): Fields {
+  let changed = data;
+  for (const marked of personal) {
+    if (marked.list === undefined) changed = change(changed, marked);
+    else changed = { ...changed, [marked.list]: itemsOf(changed, marked).map((item) => change(item, marked)) };
+  }
+  return changed;
+}
+
+function encrypt(key: Buffer, text: string, bound: string): string {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(bound));
+  const body = cipher.update(text, 'utf8');
+  cipher.final();
+  return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64');
+}
+
+function decrypt(key: Buffer, box: string, bound: string): string {
+  const bytes = Buffer.from(box, 'base64');
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAAD(Buffer.from(bound)).setAuthTag(bytes.subarray(12, 28));
+  const text = decipher.update(bytes.subarray(28), undefined, 'utf8');
+  return text + decipher.final('utf8');
+}

@@ -1,0 +1,221 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chownSync, existsSync, openSync, closeSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import pg from 'pg';
+import { clusterHome, type ClusterHome } from './cluster-home.ts';
+import { isAlive, readPidFile } from './pid-file.ts';
+import { postgresBinaries } from './postgres-binaries.ts';
+
+export type EmbeddedPostgres = {
+  readonly url: string;
+  readonly adopted: boolean;
+  pid(): number | null;
+  /** Fast shutdown; resolves when the process is gone. */
+  stop(): Promise<void>;
+};
+
+type Options = {
+  readonly dataDir: string;
+  readonly say: (sentence: string) => void;
+  /** Off only for tests, where nothing needs to outlive the machine. */
+  readonly durable?: boolean;
+};
+
+/**
+ * A PostgreSQL of our own under the data folder. It is started detached, so that Ctrl-C reaches only us; a server that
+ * outlived a killed product is adopted; one that dies under us is started again on the same port.
+ */
+export async function startEmbeddedPostgres({ dataDir, say, durable = true }: Options): Promise<EmbeddedPostgres> {
+  const home = await clusterHome(dataDir, await postgresBinaries(), say);
+  const password = ensurePassword(home);
+  initialise(home);
+  const server: Server = { home, password, durable, port: 0, stopping: new AbortController() };
+  const adopted = await adopt(server);
+  if (!adopted) {
+    server.port = await freePort(rememberedPort(home));
+    await launch(server);
+  }
+  remember(home, server.port);
+  const supervision = supervise(server, say);
+  return {
+    url: urlOf(server),
+    adopted,
+    pid: () => readPidFile(clusterOf(home))?.pid ?? null,
+    stop: async () => {
+      server.stopping.abort();
+      await supervision;
+      await shutDown(home);
+    },
+  };
+}
+
+/** How to reach the running embedded server of a data folder, or null when none runs. */
+export async function runningEmbeddedPostgres(dataDir: string): Promise<string | null> {
+  const home = await clusterHome(dataDir, await postgresBinaries(), () => undefined);
+  if (!existsSync(join(home.folder, 'password'))) return null;
+  const found = readPidFile(clusterOf(home));
+  if (!found || !isAlive(found.pid)) return null;
+  return urlOf({ password: ensurePassword(home), port: found.port });
+}
+
+type Server = { readonly home: ClusterHome; readonly password: string; readonly durable: boolean; port: number; readonly stopping: AbortController };
+
+function clusterOf(home: ClusterHome): string {
+  return join(home.folder, 'cluster');
+}
+
+function urlOf({ password, port }: { password: string; port: number }): string {
+  return `postgres://aiflows:${password}@127.0.0.1:${port}/postgres`;
+}
+
+function ensurePassword(home: ClusterHome): string {
+  const file = join(home.folder, 'password');
+  if (!existsSync(file)) {
+    writeFileSync(file, randomBytes(24).toString('hex'), { mode: 0o600 });
+    if (home.owner) chownSync(file, home.owner.uid, home.owner.gid);
+  }
+  return readFileSync(file, 'utf8').trim();
+}
+
+/** Made beside and renamed into place, so that a cluster is whole or not there. */
+function initialise(home: ClusterHome): void {
+  if (existsSync(clusterOf(home))) return;
+  const half = `${clusterOf(home)}-half-made`;
+  rmSync(half, { recursive: true, force: true });
+  const flags = ['--encoding=UTF8', '--locale=C', '--auth=scram-sha-256', '--username=aiflows', `--pwfile=${join(home.folder, 'password')}`];
+  const made = spawnSync(home.binaries.initdb, ['-D', half, ...flags], { ...home.owner, cwd: '/', encoding: 'utf8', env: plainEnvironment() });
+  if (made.status !== 0)
+    throw new Error(`Making the database cluster in ${home.folder} failed (initdb answered ${String(made.status)}): ${made.stderr}${made.error?.message ?? ''}`);
+  renameSync(half, clusterOf(home));
+}
+
+function plainEnvironment(): NodeJS.ProcessEnv {
+  return { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', TZ: 'UTC' };
+}
+
+async function adopt(server: Server): Promise<boolean> {
+  const found = readPidFile(clusterOf(server.home));
+  if (!found || !isAlive(found.pid)) return false;
+  server.port = found.port;
+  if (await answersWithin(server, 5_000)) return true;
+  await shutDown(server.home);
+  return false;
+}
+
+async function launch(server: Server): Promise<void> {
+  const { home, port } = server;
+  const log = openSync(join(home.folder, 'postgres.log'), 'a');
+  const child = spawn(home.binaries.postgres, ['-D', clusterOf(home), ...settings(server)], {
+    ...home.owner,
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', log, log],
+    env: plainEnvironment(),
+  });
+  closeSync(log);
+  let exit: number | null | undefined;
+  child.on('exit', (code) => (exit = code));
+  child.unref();
+  const deadline = Date.now() + 60_000;
+  while (Date.now() < deadline) {
+    if (await answersWithin(server, 200)) return;
+    if (exit !== undefined) throw new Error(`PostgreSQL stopped at once on port ${port}: ${lastLines(home)}`);
+  }
+  throw new Error(`PostgreSQL did not answer on port ${port} within 60 s: ${lastLines(home)}`);
+}
+
+/** Sized for one product on a small machine; everything that guards durability is at PostgreSQL's safe default. */
+function settings({ home, port, durable }: Server): string[] {
+  const values: Record<string, string> = {
+    port: String(port),
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: home.folder.length < 80 ? home.folder : '',
+    max_connections: '100',
+    shared_buffers: '384MB',
+    // Long checkpoints and room for WAL: imports write in bursts, and every checkpoint makes pages be logged whole again.
+    max_wal_size: '4GB',
+    checkpoint_timeout: '15min',
+    // Short queries only: compiling them costs more than it gains.
+    jit: 'off',
+    timezone: 'UTC',
+    ...(durable ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }),
+  };
+  return Object.entries(values).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+}
+
+function lastLines(home: ClusterHome): string {
+  return readFileSync(join(home.folder, 'postgres.log'), 'utf8').split('\n').slice(-8).join('\n');
+}
+
+async function answersWithin(server: Server, ms: number): Promise<boolean> {
+  const deadline = Date.now() + ms;
+  do {
+    const client = new pg.Client({ connectionString: urlOf(server), connectionTimeoutMillis: 1_000 });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      await client.query('select 1');
+      return true;
+    } catch {
+      await wait(50);
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  } while (Date.now() < deadline);
+  return false;
+}
+
+/** Looks four times a second whether the server still lives, and starts it again when it does not. Ends with `stopping`. */
+async function supervise(server: Server, say: (sentence: string) => void): Promise<void> {
+  const { signal } = server.stopping;
+  while (!signal.aborted) {
+    await wait(250, undefined, { ref: false, signal }).catch(() => undefined);
+    const found = readPidFile(clusterOf(server.home));
+    if (signal.aborted || (found && isAlive(found.pid))) continue;
+    say('The embedded PostgreSQL is gone; starting it again.');
+    await launch(server).catch((error: unknown) => {
+      say(`${(error as Error).message} Trying again.`);
+    });
+  }
+}
+
+async function shutDown(home: ClusterHome): Promise<void> {
+  const found = readPidFile(clusterOf(home));
+  if (!found || !isAlive(found.pid)) return;
+  for (const [signal, seconds] of [['SIGINT', 20], ['SIGQUIT', 10], ['SIGKILL', 5]] as const) {
+    process.kill(found.pid, signal);
+    const deadline = Date.now() + seconds * 1000;
+    while (Date.now() < deadline) {
+      if (!isAlive(found.pid)) return;
+      await wait(50);
+    }
+  }
+}
+
+function rememberedPort(home: ClusterHome): number {
+  const file = join(home.folder, 'port');
+  return existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+}
+
+function remember(home: ClusterHome, port: number): void {
+  writeFileSync(join(home.folder, 'port'), String(port));
+}
+
+/** The port of the last time when it is free, so that connection strings stay true; else any free one. */
+async function freePort(wanted: number): Promise<number> {
+  const tryPort = (port: number) =>
+    new Promise<number>((resolve, reject) => {
+      const probe = createServer();
+      probe.once('error', reject);
+      probe.listen(port, '127.0.0.1', () => {
+        const address = probe.address();
+        probe.close(() => {
+          resolve(typeof address === 'object' && address ? address.port : port);
+        });
+      });
+    });
+  return tryPort(wanted).catch(() => tryPort(0));
+}

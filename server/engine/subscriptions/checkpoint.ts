@@ -1,0 +1,20 @@
+import { sql, type Transaction } from 'kysely';
+import type { Position } from '#contracts/kernel/event';
+
+/** How far a follower has come: the position of its last event and that event's ordinal in the log. */
+export type Checkpoint = { readonly position: Position | null; readonly number: number };
+
+/** Reads and locks a checkpoint, so that of two processes only one applies a batch. */
+export async function lockCheckpoint(tx: Transaction<unknown>, name: string): Promise<Checkpoint> {
+  const { rows } = await sql<{ position: string; number: number }>`select position, number from follow.checkpoint where name = ${name} for update`.execute(tx);
+  return rows[0] ?? { position: null, number: 0 };
+}
+
+export async function saveCheckpoint(
+  tx: Transaction<unknown>,
+  { name, version, store }: { name: string; version: number; store: string },
+  { position, number }: { position: Position; number: number },
+): Promise<void> {
+  await sql`insert into follow.checkpoint(name, position, number, version, store) values (${name}, ${position}, ${number}, ${version}, ${store})
+    on conflict (name) do update set position = excluded.position, number = excluded.number, version = excluded.version, store = excluded.store, updated_at = clock_timestamp()`.execute(tx);
+}

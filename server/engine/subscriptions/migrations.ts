@@ -1,0 +1,18 @@
+import type { Migration } from '#server/engine/postgres/migrate';
+
+/** How far each follower has come, and which log it followed. */
+export const subscriptionMigrations: readonly Migration[] = [
+  {
+    name: 'follow-0001-checkpoints',
+    sql: `
+create schema follow;
+create table follow.checkpoint(
+  name text primary key,
+  position text not null,
+  number bigint not null,
+  version int not null,
+  store text not null,
+  updated_at timestamptz not null default now());
+comment on table follow.checkpoint is 'One row a follower: the last position it has handled, and that event''s ordinal in the log (number).';`,
+  },
+];
