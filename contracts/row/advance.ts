@@ -26,9 +26,7 @@ export function advance(row: Row, input: RowInput, context: RowContext): readonl
     case 'reply':
       return reply(row, input, context);
     case 'timeout':
-      return row.step === input.step && row.until !== null && (row.visits[input.step] ?? 0) === input.visit
-        ? leave(row, input.step, 'timeout', context)
-        : [];
+      return row.step === input.step && row.until === input.until ? leave(row, input.step, 'timeout', context) : [];
     case 'stop':
       return isSending(row) ? [] : [ended(row, 'stopped', 'ExecutionStopped')];
   }

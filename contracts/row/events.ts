@@ -60,6 +60,7 @@ export type AttemptIntended = Event<
     readonly channelId: string;
     readonly message: 'template' | 'text';
     readonly templateId: string | null;
+    readonly intendedAt: Instant;
     readonly text: Personal<string>;
     /** Values of the template's placeholders, by name. */
     readonly variables: Personal<Readonly<Record<string, string>>>;

@@ -19,7 +19,7 @@ export const rowExamples = {
   AttemptIntended: {
     type: 'AttemptIntended',
     data: {
-      ...{ ...ids, attemptId, step: 'greet', channelId, message: 'template', templateId: '0193f1a0-0000-7000-8000-000000000006' },
+      ...{ ...ids, attemptId, step: 'greet', channelId, message: 'template', templateId: '0193f1a0-0000-7000-8000-000000000006', intendedAt: '2026-11-24T12:00:00.000Z' },
       ...{ text: 'Hello Juan García, see you on Monday. Will you come?', variables: { '1': 'Juan García', '2': 'Monday' } },
     },
   },

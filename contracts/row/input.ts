@@ -23,8 +23,8 @@ export type RowInput =
       readonly button: string | null;
       readonly optOut: boolean;
     }
-  /** The wait at this step, begun after this many departures from it, has lasted long enough. */
-  | { readonly kind: 'timeout'; readonly step: string; readonly visit: number }
+  /** The wait that was to last until then has lasted long enough. */
+  | { readonly kind: 'timeout'; readonly step: string; readonly until: Instant }
   | { readonly kind: 'stop' };
 
 export type ChannelOfRow = { readonly channelId: string; readonly kind: 'whatsapp' | 'voice'; readonly number: string };

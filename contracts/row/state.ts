@@ -15,6 +15,8 @@ export type OpenRow = {
   readonly attempt: (AttemptIntended['data'] & { readonly state: AttemptState; readonly providerId: string | null }) | null;
   /** Attempts made at the present step without leaving it. */
   readonly attemptsHere: number;
+  /** The carrier's ids of every attempt it took, so that its list is never mistaken for an older message. */
+  readonly providerIds: readonly string[];
   /** A reply that came while an attempt was open. */
   readonly keptReply: ReplyReceived['data'] | null;
   readonly lastReply: ReplyReceived['data'] | null;
@@ -35,7 +37,7 @@ export function evolve(state: Row, event: RowEvent): Row {
 }
 
 function begun(started: RowStarted['data']): OpenRow {
-  const nothing = { until: null, attempts: 0, attempt: null, attemptsHere: 0, keptReply: null, lastReply: null };
+  const nothing = { until: null, attempts: 0, attempt: null, attemptsHere: 0, providerIds: [], keptReply: null, lastReply: null };
   return { status: 'open', started, step: '', visits: {}, ...nothing };
 }
 
@@ -70,7 +72,8 @@ function change(state: OpenRow, event: Exclude<RowEvent, RowStarted>): Row {
 
 function settle(state: OpenRow, attemptId: string, to: AttemptState, providerId: string | null): OpenRow {
   if (state.attempt?.attemptId !== attemptId) return state;
-  return { ...state, attempt: { ...state.attempt, state: to, providerId } };
+  const providerIds = to === 'accepted' && providerId !== null ? [...state.providerIds, providerId] : state.providerIds;
+  return { ...state, attempt: { ...state.attempt, state: to, providerId }, providerIds };
 }
 
 function moved(state: OpenRow, data: { path: readonly { step: string; port: string }[]; to: string; until: Instant | null }): OpenRow {

@@ -78,7 +78,7 @@ function send(walk: Walk, step: SendTemplateStep | SendMessageStep): void {
   if (walk.path.length > 0) moved(walk, step.id, null);
   const attemptId = decided(walk, step.id, gated);
   const { rowId, executionId, contactId } = walk.row.started;
-  add(walk, { type: 'AttemptIntended', data: { rowId, executionId, contactId, attemptId, step: step.id, ...gated.letter } });
+  add(walk, { type: 'AttemptIntended', data: { rowId, executionId, contactId, attemptId, step: step.id, intendedAt: walk.context.at, ...gated.letter } });
 }
 
 function refused(walk: Walk, step: SendTemplateStep | SendMessageStep, gated: Extract<Gated, { open: false }>): void {

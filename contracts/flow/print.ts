@@ -1,0 +1,37 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { canonical } from '#contracts/kernel/canonical';
+import { connectionIdOf } from './document.ts';
+import type { OpenConflict } from './state.ts';
+import { connectionsOf, type FlowState } from './state.ts';
+
+/** 64 bits of SHA-256 over the canonical text: enough to notice a change, nothing is secured by it. */
+function hash(value: unknown): string {
+  return bytesToHex(sha256(utf8ToBytes(canonical(value)))).slice(0, 16);
+}
+
+/** What a person saw who removes a step: its type, settings and connections, but not its place. */
+export function printOf(state: FlowState, id: string): string {
+  const step = state.steps.get(id);
+  return hash(step ? { type: step.type, config: step.config, connections: connectionsOf(state, id).map(connectionIdOf).sort() } : null);
+}
+
+/** What a person sees who settles a conflict: the present state of the thing it is about. */
+export function lookOf(state: FlowState, { op }: OpenConflict): string {
+  switch (op.k) {
+    case 'setField':
+      return hash({ step: state.steps.has(op.id), value: state.steps.get(op.id)?.config[op.field] });
+    case 'setMeta':
+      return hash({ value: state.meta.get(op.field) });
+    case 'removeStep':
+      return printOf(state, op.id);
+    case 'connect':
+      return hash({ from: state.steps.has(op.from), to: state.steps.has(op.to), taken: state.ports.get(`${op.from}/${op.port}`) });
+    case 'addStep':
+      return hash({ taken: state.steps.has(op.id), full: state.steps.size });
+    case 'moveStep':
+    case 'disconnect':
+    case 'resolve':
+      return hash(null);
+  }
+}

@@ -1,0 +1,22 @@
+import { end } from './steps/end.ts';
+import { responseBranch } from './steps/response-branch.ts';
+import { sendMessage } from './steps/send-message.ts';
+import { sendTemplate } from './steps/send-template.ts';
+import { start } from './steps/start.ts';
+import { waitForResponse } from './steps/wait-for-response.ts';
+
+/** Every step type there is, by its name in a flow. */
+export const stepDefinitions = {
+  Start: start,
+  SendTemplate: sendTemplate,
+  WaitForResponse: waitForResponse,
+  ResponseBranch: responseBranch,
+  SendMessage: sendMessage,
+  End: end,
+} as const;
+
+export type StepType = keyof typeof stepDefinitions;
+
+export function isStepType(type: string): type is StepType {
+  return Object.hasOwn(stepDefinitions, type);
+}

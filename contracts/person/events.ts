@@ -1,0 +1,17 @@
+import type { Event, Instant, Personal } from '#contracts/kernel/event';
+import type { Role } from './roles.ts';
+
+/** Somebody may sign in once they have used a link; they have not yet. */
+export type PersonInvited = Event<'PersonInvited', { readonly personId: string; readonly email: Personal<string>; readonly name: Personal<string>; readonly role: Role }>;
+/** A link (and a code) was made that signs in once until it expires. Only hashes are kept. */
+export type SignInLinkIssued = Event<'SignInLinkIssued', { readonly personId: string; readonly linkHash: string; readonly codeHash: string; readonly expiresAt: Instant }>;
+/** Somebody signed in; a link or code is used up by it. */
+export type PersonSignedIn = Event<'PersonSignedIn', { readonly personId: string; readonly how: 'link' | 'code' | 'password' }>;
+/** The person chose a password; its argon2id hash is sealed like personal data. */
+export type PasswordSet = Event<'PasswordSet', { readonly personId: string; readonly passwordHash: Personal<string> }>;
+/** The person may do other things from now on. */
+export type RoleChanged = Event<'RoleChanged', { readonly personId: string; readonly role: Role }>;
+/** The person may do nothing any more; their sign-ins end at once. */
+export type PersonRevoked = Event<'PersonRevoked', { readonly personId: string }>;
+
+export type PersonEvent = PersonInvited | SignInLinkIssued | PersonSignedIn | PasswordSet | RoleChanged | PersonRevoked;

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { refuse, type Asked, type Command } from '#contracts/kernel/command';
+import type { Decider, Decision } from '#contracts/kernel/decider';
+import type { Instant } from '#contracts/kernel/event';
+import type { PersonEvent } from './events.ts';
+import { roles, type Role } from './roles.ts';
+
+/** What an administrator may ask about a person. The person's id follows from the e-mail address. */
+export const personCommand = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('InvitePerson'),
+    data: z.strictObject({ email: z.email().max(254), name: z.string().trim().min(1).max(120), role: z.enum(roles) }),
+  }),
+  z.strictObject({ type: z.literal('ChangeRole'), data: z.strictObject({ role: z.enum(roles) }) }),
+  z.strictObject({ type: z.literal('RevokePerson'), data: z.strictObject({}) }),
+]);
+
+export type PersonCommand =
+  | Command<'InvitePerson', { readonly personId: string; readonly email: string; readonly name: string; readonly role: Role }>
+  | Command<'IssueSignInLink', { readonly linkHash: string; readonly codeHash: string; readonly expiresAt: Instant }>
+  | Command<'UseSignInLink', { readonly hash: string; readonly how: 'link' | 'code' }>
+  | Command<'RecordPasswordSignIn', Record<string, never>>
+  | Command<'SetPassword', { readonly passwordHash: string }>
+  | Command<'ChangeRole', { readonly role: Role }>
+  | Command<'RevokePerson', Record<string, never>>;
+
+export type Person =
+  | { readonly status: 'missing' }
+  | {
+      readonly status: 'invited' | 'revoked';
+      readonly personId: string;
+      readonly email: string | null;
+      readonly name: string | null;
+      readonly role: Role;
+      readonly passwordHash: string | null;
+      readonly link: { readonly linkHash: string; readonly codeHash: string; readonly expiresAt: Instant } | null;
+    };
+
+/** Somebody who may sign in. The stream's id is an HMAC of the e-mail address, so one address is one person. */
+export const person: Decider<Person, PersonCommand, PersonEvent> = {
+  category: 'person',
+  initial: { status: 'missing' },
+  decide,
+  evolve,
+};
+
+function decide(command: PersonCommand, state: Person, asked: Asked): Decision<PersonEvent> {
+  if (command.type === 'InvitePerson') {
+    if (state.status === 'invited') return refuse('PersonExists', 'Somebody with this e-mail address is here already; change their role instead.');
+    return [{ type: 'PersonInvited', data: command.data }];
+  }
+  if (state.status === 'missing') return refuse('PersonIsMissing', 'Nobody here has this e-mail address; an administrator can invite them.');
+  if (state.status === 'revoked') return refuse('PersonIsRevoked', 'This person was revoked; an administrator can invite them again.');
+  return change(command, state, asked);
+}
+
+function change(command: Exclude<PersonCommand, { type: 'InvitePerson' }>, state: Exclude<Person, { status: 'missing' }>, asked: Asked): Decision<PersonEvent> {
+  const { personId } = state;
+  switch (command.type) {
+    case 'IssueSignInLink':
+      return [{ type: 'SignInLinkIssued', data: { personId, ...command.data } }];
+    case 'UseSignInLink': {
+      const wanted = command.data.how === 'link' ? state.link?.linkHash : state.link?.codeHash;
+      if (!state.link || wanted !== command.data.hash) return refuse('SignInLinkIsUsed', 'This sign-in link was used or replaced; ask for a new one.');
+      if (state.link.expiresAt <= asked.at) return refuse('SignInLinkHasExpired', `This sign-in link expired at ${state.link.expiresAt}; ask for a new one.`);
+      return [{ type: 'PersonSignedIn', data: { personId, how: command.data.how } }];
+    }
+    case 'RecordPasswordSignIn':
+      return [{ type: 'PersonSignedIn', data: { personId, how: 'password' } }];
+    case 'SetPassword':
+      return [{ type: 'PasswordSet', data: { personId, passwordHash: command.data.passwordHash } }];
+    case 'ChangeRole':
+      return state.role === command.data.role ? [] : [{ type: 'RoleChanged', data: { personId, role: command.data.role } }];
+    case 'RevokePerson':
+      return [{ type: 'PersonRevoked', data: { personId } }];
+  }
+}
+
+function evolve(state: Person, event: PersonEvent): Person {
+  if (event.type === 'PersonInvited') return { status: 'invited', ...event.data, passwordHash: null, link: null };
+  if (state.status === 'missing') return state;
+  switch (event.type) {
+    case 'SignInLinkIssued': {
+      const { linkHash, codeHash, expiresAt } = event.data;
+      return { ...state, link: { linkHash, codeHash, expiresAt } };
+    }
+    case 'PersonSignedIn':
+      return event.data.how === 'password' ? state : { ...state, link: null };
+    case 'PasswordSet':
+      return { ...state, passwordHash: event.data.passwordHash };
+    case 'RoleChanged':
+      return { ...state, role: event.data.role };
+    case 'PersonRevoked':
+      return { ...state, status: 'revoked', link: null };
+  }
+}
