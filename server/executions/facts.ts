@@ -1,0 +1,105 @@
+import { channel } from '#contracts/channel/channel';
+import type { ChannelEvent, ChannelProvider } from '#contracts/channel/events';
+import { contact, type Contact } from '#contracts/contact/contact';
+import type { ContactEvent } from '#contracts/contact/events';
+import { chunkStream } from '#contracts/data-set/data-set';
+import type { DataSetRowsImported } from '#contracts/data-set/events';
+import { execution } from '#contracts/execution/execution';
+import type { ExecutionEvent } from '#contracts/execution/events';
+import type { ExistingExecution } from '#contracts/execution/state';
+import { flowVersions, type FlowVersionsEvent } from '#contracts/flow/versions';
+import { fold, type Decider } from '#contracts/kernel/decider';
+import type { Command } from '#contracts/kernel/command';
+import type { Event, Recorded } from '#contracts/kernel/event';
+import type { ChannelOfRow, TemplateOfRow } from '#contracts/row/input';
+import { prepareFlow, type PreparedFlow } from '#contracts/row/prepared-flow';
+import { template } from '#contracts/template/template';
+import type { TemplateEvent } from '#contracts/template/events';
+import type { Log } from '#server/engine/log/log';
+
+/** A run with everything of it that its rows are walked by. */
+export type RunFacts = {
+  readonly execution: ExistingExecution;
+  readonly flow: PreparedFlow;
+  readonly channels: readonly (ChannelOfRow & { readonly provider: ChannelProvider })[];
+  readonly templates: ReadonlyMap<string, TemplateOfRow>;
+};
+
+type History = ReadonlyMap<string, readonly Recorded[]>;
+
+/** Reads runs, contacts and data-set chunks from their streams. Runs are read anew each time, since they may be paused. */
+export function createFacts(log: Log) {
+  const flows = new Map<string, PreparedFlow>();
+  const chunks = new Map<string, DataSetRowsImported['data']>();
+
+  const flowOf = async (flowId: string, version: number): Promise<PreparedFlow> => {
+    const key = `${flowId} ${version}`;
+    const known = flows.get(key);
+    if (known) return known;
+    const history = await log.read(`flowVersions-${flowId}`);
+    const state = fold(flowVersions, history.map(({ event }) => event as FlowVersionsEvent));
+    const published = state.status === 'missing' ? undefined : state.versions.find((each) => each.version === version);
+    if (!published) throw new Error(`Executing version ${version} of the flow ${flowId}: its stream has no such version.`);
+    const prepared = prepareFlow(published.document);
+    flows.set(key, prepared);
+    return prepared;
+  };
+
+  const runOf = async (existing: ExistingExecution): Promise<RunFacts> => {
+    const { flowId, flowVersion, channelIds } = existing.started;
+    const flow = await flowOf(flowId, flowVersion);
+    const templateIds = [...flow.steps.values()].flatMap((step) => (step.type === 'SendTemplate' ? [step.config.templateId] : []));
+    const streams = await log.readMany([...channelIds.map((id) => `channel-${id}`), ...templateIds.map((id) => `template-${id}`)]);
+    const channels = channelIds.flatMap((id) => {
+      const state = folded(channel, streams, `channel-${id}`) as ReturnType<typeof channel.evolve>;
+      return state.status === 'available' ? [state] : [];
+    });
+    const templates = templateIds.flatMap((id) => {
+      const state = folded(template, streams, `template-${id}`);
+      return state.status === 'registered' ? [[id, state] as const] : [];
+    });
+    return { execution: existing, flow, channels, templates: new Map(templates) };
+  };
+
+  return {
+    /** Runs by id; a run whose stream has not begun is absent. */
+    async runs(executionIds: readonly string[]): Promise<ReadonlyMap<string, RunFacts>> {
+      const streams = await log.readMany([...new Set(executionIds)].map((id) => `execution-${id}`));
+      const found = new Map<string, RunFacts>();
+      for (const [, history] of streams) {
+        const state = fold(execution, history.map(({ event }) => event as ExecutionEvent));
+        if (state.status !== 'missing') found.set(state.started.executionId, await runOf(state));
+      }
+      return found;
+    },
+    /** Contacts by id with their streams, read right before anything is decided about them. */
+    async contacts(contactIds: readonly string[]): Promise<(contactId: string) => { readonly state: Contact; readonly history: readonly Recorded<ContactEvent>[] }> {
+      const streams = await log.readMany([...new Set(contactIds)].map((id) => `contact-${id}`));
+      return (contactId) => {
+        const history = (streams.get(`contact-${contactId}`) ?? []) as readonly Recorded<ContactEvent>[];
+        return { state: fold(contact, history.map(({ event }) => event)), history };
+      };
+    },
+    /** One chunk of a data set, or null behind its last one. */
+    async chunk(dataSetId: string, number: number): Promise<DataSetRowsImported['data'] | null> {
+      const stream = chunkStream(dataSetId, number);
+      const known = chunks.get(stream);
+      if (known) return known;
+      const [recorded] = await log.read(stream);
+      if (!recorded) return null;
+      const { data } = recorded.event as DataSetRowsImported;
+      chunks.set(stream, data);
+      for (const oldest of chunks.keys()) {
+        if (chunks.size <= 24) break;
+        chunks.delete(oldest);
+      }
+      return data;
+    },
+  };
+}
+
+export type Facts = ReturnType<typeof createFacts>;
+
+function folded<S, C extends Command, E extends ChannelEvent | TemplateEvent | Event>(decider: Decider<S, C, E>, streams: History, stream: string): S {
+  return fold(decider, (streams.get(stream) ?? []).map(({ event }) => event as E));
+}
