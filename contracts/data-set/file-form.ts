@@ -1,0 +1,80 @@
+import type { Delimiter, Encoding } from './events.ts';
+
+/** What the beginning of a file says about the rest. */
+export type FileForm = { readonly encoding: Encoding; readonly delimiter: Delimiter; readonly skipBytes: number };
+
+/** Beginnings of files that are no text, with their names. */
+const binaries: readonly (readonly [string, readonly number[]])[] = [
+  ['a spreadsheet or zip file', [0x50, 0x4b, 0x03, 0x04]],
+  ['a PDF', [0x25, 0x50, 0x44, 0x46]],
+  ['a picture', [0x89, 0x50, 0x4e, 0x47]],
+  ['a picture', [0xff, 0xd8, 0xff]],
+  ['an old Excel file', [0xd0, 0xcf, 0x11, 0xe0]],
+  ['a compressed file', [0x1f, 0x8b]],
+  ['a UTF-16 text', [0xff, 0xfe]],
+  ['a UTF-16 text', [0xfe, 0xff]],
+];
+
+/** What kind of file this is when it is not a plain text, or null. */
+export function binaryKind(start: Uint8Array): string | null {
+  const known = binaries.find(([, magic]) => magic.every((byte, i) => start[i] === byte));
+  if (known) return known[0];
+  return start.includes(0) ? 'a binary file' : null;
+}
+
+/** A byte order mark of UTF-8 is not part of the text. */
+export function byteOrderMark(start: Uint8Array): number {
+  return start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf ? 3 : 0;
+}
+
+/** Follows UTF-8 byte by byte over the pieces of a file; a character cut by the end of a piece goes on in the next. */
+export function utf8Checker(): { take(piece: Uint8Array): void; isUtf8(): boolean } {
+  let pending = 0;
+  let least = 0x80;
+  let most = 0xbf;
+  let sound = true;
+  const take = (piece: Uint8Array): void => {
+    for (const byte of piece) {
+      if (pending > 0) {
+        if (byte < least || byte > most) sound = false;
+        [least, most] = [0x80, 0xbf];
+        pending -= 1;
+      } else if (byte >= 0x80) {
+        pending = byte >= 0xc2 && byte <= 0xdf ? 1 : byte >= 0xe0 && byte <= 0xef ? 2 : byte >= 0xf0 && byte <= 0xf4 ? 3 : -1;
+        if (pending < 0) {
+          sound = false;
+          pending = 0;
+        }
+        // Overlong forms, surrogates and code points beyond U+10FFFF (RFC 3629).
+        least = byte === 0xe0 ? 0xa0 : byte === 0xf0 ? 0x90 : 0x80;
+        most = byte === 0xed ? 0x9f : byte === 0xf4 ? 0x8f : 0xbf;
+      }
+    }
+  };
+  return { take, isUtf8: () => sound && pending === 0 };
+}
+
+const delimiters: readonly Delimiter[] = [',', ';', '\t'];
+
+/** The delimiter that divides the header most often, outside quotes. A header of one column has a comma. */
+export function guessDelimiter(text: string): Delimiter {
+  const counts = new Map<string, number>(delimiters.map((each) => [each, 0]));
+  let quoted = false;
+  for (const character of text) {
+    if (character === '"') quoted = !quoted;
+    else if (!quoted && character === '\n') break;
+    else if (!quoted && counts.has(character)) counts.set(character, (counts.get(character) ?? 0) + 1);
+  }
+  return delimiters.toSorted((left, right) => (counts.get(right) ?? 0) - (counts.get(left) ?? 0))[0] ?? ',';
+}
+
+/** Header names as columns: trimmed, unnamed ones numbered, repeated ones told apart. */
+export function columnsOf(header: readonly string[]): readonly string[] {
+  const seen = new Map<string, number>();
+  return header.map((written, i) => {
+    const name = written.replace(/[{}|]/g, ' ').trim() || `column ${i + 1}`;
+    const times = (seen.get(name) ?? 0) + 1;
+    seen.set(name, times);
+    return times === 1 ? name : `${name} (${times})`;
+  });
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
+import helmet from 'helmet';
+import { isConnectionFault } from '#server/engine/postgres/connection-fault';
+import { StoreUnavailable } from '#server/engine/eventstore/store-faults';
+import { problem } from './problem.ts';
+
+type Parts = {
+  /** Doors that read their own bodies, before the JSON parser. */
+  readonly raw: readonly Router[];
+  readonly routers: readonly Router[];
+  readonly report: (fault: Error, requestId: string) => void;
+};
+
+/** Everything between the socket and the routes: headers, bodies, errors. Nothing listens yet. */
+export function createHttpApp({ raw, routers, report }: Parts): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(helmet({ contentSecurityPolicy: { directives: { 'default-src': ["'self'"], 'upgrade-insecure-requests': null } }, strictTransportSecurity: false }));
+  app.use((_request, response, next) => {
+    response.locals['requestId'] = randomUUID();
+    response.set('x-request-id', String(response.locals['requestId']));
+    next();
+  });
+  for (const router of raw) app.use(router);
+  app.use(sameOrigin);
+  app.use(express.json({ limit: '1mb' }));
+  for (const router of routers) app.use(router);
+  app.use((request, response) => {
+    problem(response, 404, { code: 'NotFound', detail: `There is nothing at ${request.method} ${request.path}.` });
+  });
+  app.use(errors(report));
+  return app;
+}
+
+/**
+ * A browser sends the session's cookie along from any page that makes it, so requests that change something must say
+ * that they come from our own (the cookie is SameSite=Lax besides). Programs send neither header.
+ */
+const sameOrigin: RequestHandler = (request, response, next) => {
+  const safe = request.method === 'GET' || request.method === 'HEAD';
+  const site = request.get('sec-fetch-site');
+  const origin = request.get('origin');
+  const foreign = (site !== undefined && site !== 'same-origin' && site !== 'none') || (origin !== undefined && hostOf(origin) !== request.get('host'));
+  if (!safe && foreign) problem(response, 403, { code: 'ForeignOrigin', detail: `A page of ${origin ?? 'another site'} may not change anything here.` });
+  else next();
+};
+
+function hostOf(origin: string): string {
+  return URL.canParse(origin) ? new URL(origin).host : '';
+}
+
+function errors(report: Parts['report']): ErrorRequestHandler {
+  return (error: Error & { status?: number; type?: string }, _request, response, next) => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    if (error.type === 'entity.parse.failed') return problem(response, 400, { code: 'Invalid', detail: `The body is not JSON: ${error.message}.` });
+    if (error.status === 413) return problem(response, 413, { code: 'TooLarge', detail: 'The body is larger than this door takes.' });
+    if (error.status !== undefined && error.status < 500) return problem(response, error.status, { code: 'Invalid', detail: error.message });
+    const requestId = String(response.locals['requestId']);
+    report(error, requestId);
+    if (isConnectionFault(error) || error instanceof StoreUnavailable)
+      return problem(response, 503, { code: 'NotAvailable', detail: `The database cannot be reached at the moment; nothing was changed. Try again. (${requestId})` });
+    problem(response, 500, { code: 'Fault', detail: `Something went wrong on our side; it is in the log under ${requestId}.` });
+  };
+}
+
+/** Listens; `close` lets requests under way finish. */
+export async function listenHttp(app: Express, port: number, host: string): Promise<{ server: Server; url: string; close(): Promise<void> }> {
+  const server = createServer(app);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(error.code === 'EADDRINUSE' ? new Error(`Listening on port ${port}: another program holds it; stop it, or set PORT to a free one.`, { cause: error }) : error);
+    });
+    server.listen(port, host, resolve);
+  });
+  const url = `http://localhost:${(server.address() as AddressInfo).port}`;
+  return {
+    server,
+    url,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeIdleConnections();
+        setTimeout(() => server.closeAllConnections(), 3_000).unref();
+      }),
+  };
+}
