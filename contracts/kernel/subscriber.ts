@@ -18,3 +18,9 @@ export type Subscriber<Tx> = {
   /** Applies a batch (in log order, never empty) and names the topics that changed. */
   on(batch: readonly Numbered[], tx: Tx): Promise<readonly Topic[]>;
 };
+
+/**
+ * A subscriber whose tables hold nothing but what the log says, so that they can be dropped and made again.
+ * `ddl` makes `tables` (in order) in whatever schema comes first on the search path.
+ */
+export type Projection<Tx> = Subscriber<Tx> & { readonly kind: 'projection'; readonly tables: readonly string[]; readonly ddl: string };

@@ -5,8 +5,8 @@ import type { Role } from './roles.ts';
 export type PersonInvited = Event<'PersonInvited', { readonly personId: string; readonly email: Personal<string>; readonly name: Personal<string>; readonly role: Role }>;
 /** A link (and a code) was made that signs in once until it expires. Only hashes are kept. */
 export type SignInLinkIssued = Event<'SignInLinkIssued', { readonly personId: string; readonly linkHash: string; readonly codeHash: string; readonly expiresAt: Instant }>;
-/** Somebody signed in; a link or code is used up by it. */
-export type PersonSignedIn = Event<'PersonSignedIn', { readonly personId: string; readonly how: 'link' | 'code' | 'password' }>;
+/** Somebody signed in. The link with this hash is used up by it, and so is its code; null with a password. */
+export type PersonSignedIn = Event<'PersonSignedIn', { readonly personId: string; readonly how: 'link' | 'code' | 'password'; readonly linkHash: string | null }>;
 /** The person chose a password; its argon2id hash is sealed like personal data. */
 export type PasswordSet = Event<'PasswordSet', { readonly personId: string; readonly passwordHash: Personal<string> }>;
 /** The person may do other things from now on. */

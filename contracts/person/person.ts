@@ -33,8 +33,14 @@ export type Person =
       readonly name: string | null;
       readonly role: Role;
       readonly passwordHash: string | null;
-      readonly link: { readonly linkHash: string; readonly codeHash: string; readonly expiresAt: Instant } | null;
+      /** The newest links that were not used yet. */
+      readonly links: readonly SignInLink[];
     };
+
+export type SignInLink = { readonly linkHash: string; readonly codeHash: string; readonly expiresAt: Instant };
+
+/** Links of a person that are kept open at the same time; an older one stops working. */
+const openLinks = 3;
 
 /** Somebody who may sign in. The stream's id is an HMAC of the e-mail address, so one address is one person. */
 export const person: Decider<Person, PersonCommand, PersonEvent> = {
@@ -60,13 +66,14 @@ function change(command: Exclude<PersonCommand, { type: 'InvitePerson' }>, state
     case 'IssueSignInLink':
       return [{ type: 'SignInLinkIssued', data: { personId, ...command.data } }];
     case 'UseSignInLink': {
-      const wanted = command.data.how === 'link' ? state.link?.linkHash : state.link?.codeHash;
-      if (!state.link || wanted !== command.data.hash) return refuse('SignInLinkIsUsed', 'This sign-in link was used or replaced; ask for a new one.');
-      if (state.link.expiresAt <= asked.at) return refuse('SignInLinkHasExpired', `This sign-in link expired at ${state.link.expiresAt}; ask for a new one.`);
-      return [{ type: 'PersonSignedIn', data: { personId, how: command.data.how } }];
+      const { hash, how } = command.data;
+      const link = state.links.find(({ linkHash, codeHash }) => hash === (how === 'link' ? linkHash : codeHash));
+      if (!link) return refuse('SignInLinkIsUsed', 'This sign-in link was used or replaced; ask for a new one.');
+      if (link.expiresAt <= asked.at) return refuse('SignInLinkHasExpired', `This sign-in link expired at ${link.expiresAt}; ask for a new one.`);
+      return [{ type: 'PersonSignedIn', data: { personId, how, linkHash: link.linkHash } }];
     }
     case 'RecordPasswordSignIn':
-      return [{ type: 'PersonSignedIn', data: { personId, how: 'password' } }];
+      return [{ type: 'PersonSignedIn', data: { personId, how: 'password', linkHash: null } }];
     case 'SetPassword':
       return [{ type: 'PasswordSet', data: { personId, passwordHash: command.data.passwordHash } }];
     case 'ChangeRole':
@@ -77,20 +84,20 @@ function change(command: Exclude<PersonCommand, { type: 'InvitePerson' }>, state
 }
 
 function evolve(state: Person, event: PersonEvent): Person {
-  if (event.type === 'PersonInvited') return { status: 'invited', ...event.data, passwordHash: null, link: null };
+  if (event.type === 'PersonInvited') return { status: 'invited', ...event.data, passwordHash: null, links: [] };
   if (state.status === 'missing') return state;
   switch (event.type) {
     case 'SignInLinkIssued': {
       const { linkHash, codeHash, expiresAt } = event.data;
-      return { ...state, link: { linkHash, codeHash, expiresAt } };
+      return { ...state, links: [...state.links, { linkHash, codeHash, expiresAt }].slice(-openLinks) };
     }
     case 'PersonSignedIn':
-      return event.data.how === 'password' ? state : { ...state, link: null };
+      return { ...state, links: state.links.filter(({ linkHash }) => linkHash !== event.data.linkHash) };
     case 'PasswordSet':
       return { ...state, passwordHash: event.data.passwordHash };
     case 'RoleChanged':
       return { ...state, role: event.data.role };
     case 'PersonRevoked':
-      return { ...state, status: 'revoked', link: null };
+      return { ...state, status: 'revoked', links: [] };
   }
 }

@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream';
-import { parse, type CsvError } from 'csv-parse';
 import { chunkStream, dataSet } from '#contracts/data-set/data-set';
 import type { AcceptedRow, DataSetEvent, DataSetReady, DataSetRowsImported, DataSetUploaded, DuplicateRow, RejectedRow } from '#contracts/data-set/events';
 import { isCountry } from '#contracts/data-set/phone';
@@ -9,6 +7,7 @@ import type { Instant } from '#contracts/kernel/event';
 import { handleCommand } from '#server/engine/commands/handle-command';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
+import { readRecords } from './read-records.ts';
 
 export type ImportParts = { readonly log: Log; readonly db: Database; readonly contactIdOf: (e164: string) => string; readonly now: () => Instant; readonly signal: AbortSignal };
 
@@ -75,40 +74,15 @@ async function importRows(parts: ImportParts, uploaded: DataSetUploaded['data'],
     if (!chunk) return;
     const appending: Promise<void> = appendChunk(parts, chunk).finally(() => pending.delete(appending));
     pending.add(appending);
-    await db.pool.query('update uploads.import set done_bytes = $2, done_rows = $3 where data_set_id = $1', [dataSetId, chunk.nextByte, progress.totals.rows]);
     if (pending.size >= appendsAtOnce) await Promise.race(pending);
   };
-  for await (const { fields, endsAt } of records(db, uploaded, progress.fromByte, skipBytes)) {
+  const { fromByte } = progress;
+  for await (const { fields, endsAt } of readRecords(partsFrom(db, dataSetId, fromByte), { ...uploaded, hasHeader: fromByte === skipBytes })) {
     if (signal.aborted) break;
-    await put(sorter.take(fields, endsAt));
+    await put(sorter.take(fields, fromByte + endsAt));
   }
   if (!signal.aborted) await put(sorter.rest());
   await Promise.all(pending);
-}
-
-/** The file's rows behind the header, and where each ends in the file. */
-async function* records(db: Database, { dataSetId, delimiter, encoding }: DataSetUploaded['data'], fromByte: number, skipBytes: number): AsyncGenerator<{ fields: string[] | null; endsAt: number }> {
-  const parser = parse({
-    delimiter,
-    encoding: encoding === 'latin1' ? 'latin1' : 'utf8',
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-    skip_records_with_error: true,
-    max_record_size: longestRow,
-    info: true,
-    from: fromByte === skipBytes ? 2 : 1,
-  });
-  const broken: CsvError[] = [];
-  parser.on('skip', (error) => broken.push(error as CsvError));
-  const bytes = Readable.from(partsFrom(db, dataSetId, fromByte));
-  bytes.on('error', (error) => parser.destroy(error));
-  for await (const read of bytes.pipe(parser) as AsyncIterable<{ record: string[]; info: { bytes: number } }>) {
-    for (let i = broken.length; i > 0; i -= 1) yield { fields: null, endsAt: fromByte };
-    broken.length = 0;
-    yield { fields: encoding === 'latin1' ? read.record.map(fromWindows1252) : read.record, endsAt: fromByte + read.info.bytes };
-  }
-  for (let i = broken.length; i > 0; i -= 1) yield { fields: null, endsAt: fromByte };
 }
 
 async function* partsFrom(db: Database, dataSetId: string, fromByte: number): AsyncGenerator<Buffer> {
@@ -118,11 +92,6 @@ async function* partsFrom(db: Database, dataSetId: string, fromByte: number): As
     const { starts, bytes } = found.rows[0] ?? { starts: 0, bytes: Buffer.alloc(0) };
     yield bytes.subarray(Math.max(fromByte - starts, 0));
   }
-}
-
-/** Windows-1252 differs from Latin-1 only where Latin-1 has control characters (WHATWG Encoding, index windows-1252). */
-function fromWindows1252(text: string): string {
-  return /[\u0080-\u009f]/.test(text) ? new TextDecoder('windows-1252').decode(Buffer.from(text, 'latin1')) : text;
 }
 
 /** Sorts rows into accepted, rejected and duplicate, and hands over a chunk whenever one is full. */
@@ -142,7 +111,7 @@ function createSorter({ contactIdOf }: ImportParts, uploaded: DataSetUploaded['d
     rejected.push({ line, code, subject: dataSetId, sentence, values });
   };
 
-  const sort = (fields: string[] | null): void => {
+  const sort = (fields: readonly string[] | null): void => {
     if (!fields) {
       reject('RowCannotBeRead', `Row ${line} cannot be read: a quote is not closed, or the row is longer than ${longestRow} characters.`, {});
       return;
@@ -169,7 +138,7 @@ function createSorter({ contactIdOf }: ImportParts, uploaded: DataSetUploaded['d
   };
 
   return {
-    take(fields: string[] | null, endsAt: number): DataSetRowsImported['data'] | null {
+    take(fields: readonly string[] | null, endsAt: number): DataSetRowsImported['data'] | null {
       line += 1;
       sort(fields);
       nextByte = endsAt;

@@ -35,7 +35,7 @@ export function startImporter(parts: Omit<ImportParts, 'signal'> & { readonly re
     try {
       const { rows: lock } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [lockKey]);
       if (!lock[0]?.locked) return false;
-      const { rows } = await client.query<{ data_set_id: string }>('select data_set_id from uploads.import order by begun_at limit 1');
+      const { rows } = await client.query<{ data_set_id: string }>(`select data_set_id from uploads.import where recorded or begun_at < now() - interval '1 minute' order by begun_at limit 1`);
       if (rows[0]) await tryImport(rows[0].data_set_id);
       return rows.length > 0;
     } finally {
@@ -45,6 +45,7 @@ export function startImporter(parts: Omit<ImportParts, 'signal'> & { readonly re
   };
 
   const loop = async (): Promise<void> => {
+    await discardAbandoned(parts).catch(parts.report);
     while (!signal.aborted) {
       const raised = woken.next(pollMs, signal);
       const more = await importNext().catch((error: unknown) => {
@@ -63,6 +64,11 @@ export function startImporter(parts: Omit<ImportParts, 'signal'> & { readonly re
       await running;
     },
   };
+}
+
+/** Pieces of uploads that were cut off by a crash, a day ago or longer. */
+async function discardAbandoned({ db }: Pick<ImportParts, 'db'>): Promise<void> {
+  await db.pool.query(`delete from uploads.part where stored_at < now() - interval '1 day' and data_set_id not in (select data_set_id from uploads.import)`);
 }
 
 async function giveUp({ log, db, now }: Omit<ImportParts, 'signal'>, dataSetId: string, fault: Error): Promise<void> {

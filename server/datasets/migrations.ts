@@ -11,6 +11,7 @@ create table uploads.part(
   part int not null,
   starts bigint not null,
   bytes bytea not null,
+  stored_at timestamptz not null default now(),
   primary key (data_set_id, part));
 create index part_starts on uploads.part(data_set_id, starts);
 comment on table uploads.part is 'Pieces of uploaded files, in order; removed when every row is an event.';
@@ -18,9 +19,9 @@ create table uploads.import(
   data_set_id uuid primary key,
   total_bytes bigint not null,
   skip_bytes int not null,
-  done_bytes bigint not null default 0,
-  done_rows bigint not null default 0,
-  begun_at timestamptz not null default now());
+  begun_at timestamptz not null default now(),
+  recorded boolean not null default false);
+comment on column uploads.import.recorded is 'The upload is an event; before that the file is not touched, except after a crash.';
 comment on table uploads.import is 'Files whose rows are being read, and how far; one that stands here after a crash is taken up again.';`,
   },
 ];

@@ -25,6 +25,7 @@ const headerBytes = 64 * 1024;
  * Takes a file in piece by piece, keeps it in the database, and works out its form. A refusal leaves nothing behind.
  */
 export async function receiveUpload(db: Database, asked: UploadAsked, pieces: AsyncIterable<Uint8Array>, largest: number): Promise<Understood | Refusal> {
+  await discardUpload(db, asked.dataSetId);
   try {
     const received = await store(db, asked.dataSetId, pieces, largest);
     const understood = 'refused' in received ? received : understand(asked, received);
@@ -37,6 +38,7 @@ export async function receiveUpload(db: Database, asked: UploadAsked, pieces: As
 }
 
 export async function discardUpload(db: Database, dataSetId: string): Promise<void> {
+  await db.pool.query('delete from uploads.import where data_set_id = $1', [dataSetId]);
   await db.pool.query('delete from uploads.part where data_set_id = $1', [dataSetId]);
 }
 

@@ -1,21 +1,17 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request } from 'express';
 import { fold } from '#contracts/kernel/decider';
 import type { PersonEvent } from '#contracts/person/events';
 import { person, type Person } from '#contracts/person/person';
 import { may, type Permission, type Role } from '#contracts/person/roles';
+import type { Allow, SignedIn } from '#server/engine/http/door';
 import { problem } from '#server/engine/http/problem';
 import type { Log } from '#server/engine/log/log';
 import type { Sessions } from './sessions.ts';
 
-export type SignedIn = { readonly personId: string; readonly role: Role };
-
-/** Lets a request through only for who may: 401 without a sign-in, 403 without the permission. */
-export type Allow = (permission: Permission | null) => RequestHandler;
-
 export const cookieName = 'aiflows_session';
 
 /** The person's own stream is read at every request, so a revoked sign-in or changed role counts at once. */
-export function createDoor(log: Log, sessions: Sessions): Allow {
+export function createDoor(log: Log, sessions: Sessions): Allow<Permission> {
   return (permission) => async (request, response, next) => {
     const token = cookieOf(request);
     const personId = token === null ? null : await sessions.personOf(token);
@@ -23,18 +19,13 @@ export function createDoor(log: Log, sessions: Sessions): Allow {
     if (personId === null || found?.status !== 'invited') return problem(response, 401, { code: 'SignInFirst', detail: 'Sign in at /sign-in; your sign-in is missing or has ended.' });
     if (permission !== null && !may(found.role, permission))
       return problem(response, 403, { code: 'NotAllowed', detail: `Your role, ${found.role}, does not include ${permission}; ask an administrator.` });
-    response.locals['person'] = { personId, role: found.role } satisfies SignedIn;
+    response.locals['person'] = { personId, role: found.role } satisfies SignedIn<Role>;
     next();
   };
 }
 
 export async function readPerson(log: Log, personId: string): Promise<Person> {
   return fold(person, (await log.read(`person-${personId}`)).map(({ event }) => event as PersonEvent));
-}
-
-/** Who is asking, behind a door. */
-export function signedIn(response: Response): SignedIn {
-  return response.locals['person'] as SignedIn;
 }
 
 export function cookieOf(request: Request): string | null {

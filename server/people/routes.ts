@@ -2,15 +2,17 @@ import express, { type Request, type Response, type Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import { z } from 'zod';
 import { personCommand } from '#contracts/person/person';
+import type { Permission } from '#contracts/person/roles';
 import { parseAs, parseCommand } from '#server/engine/http/parse';
+import { signedIn, type Allow } from '#server/engine/http/door';
 import { problem, reply } from '#server/engine/http/problem';
 import type { Log } from '#server/engine/log/log';
-import { cookieName, cookieOf, readPerson, signedIn, type Allow } from './door.ts';
+import { cookieName, cookieOf, readPerson } from './door.ts';
 import type { Sessions } from './sessions.ts';
 import { signInPage, signInScript, signInStyle } from './sign-in-page.ts';
 import type { SignIn } from './sign-in.ts';
 
-type Parts = { readonly log: Log; readonly signIn: SignIn; readonly sessions: Sessions; readonly allow: Allow; readonly secure: boolean };
+type Parts = { readonly log: Log; readonly signIn: SignIn; readonly sessions: Sessions; readonly allow: Allow<Permission>; readonly secure: boolean };
 
 const credentials = z.strictObject({ email: z.email(), password: z.string().min(1).max(1024) });
 const link = z.strictObject({ token: z.string().min(10).max(200) });

@@ -8,14 +8,16 @@ import { StoreUnavailable } from '#server/engine/eventstore/store-faults';
 import { problem } from './problem.ts';
 
 type Parts = {
-  /** Doors that read their own bodies, before the JSON parser. */
+  /** Doors of other servers, which prove who they are by a signature over the raw body. */
   readonly raw: readonly Router[];
+  /** Doors of people that read their own bodies. */
+  readonly streamed: readonly Router[];
   readonly routers: readonly Router[];
   readonly report: (fault: Error, requestId: string) => void;
 };
 
 /** Everything between the socket and the routes: headers, bodies, errors. Nothing listens yet. */
-export function createHttpApp({ raw, routers, report }: Parts): Express {
+export function createHttpApp({ raw, streamed, routers, report }: Parts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(helmet({ contentSecurityPolicy: { directives: { 'default-src': ["'self'"], 'upgrade-insecure-requests': null } }, strictTransportSecurity: false }));
@@ -26,6 +28,7 @@ export function createHttpApp({ raw, routers, report }: Parts): Express {
   });
   for (const router of raw) app.use(router);
   app.use(sameOrigin);
+  for (const router of streamed) app.use(router);
   app.use(express.json({ limit: '1mb' }));
   for (const router of routers) app.use(router);
   app.use((request, response) => {

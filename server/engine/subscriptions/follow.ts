@@ -52,7 +52,7 @@ async function run({ log, db, subscriber, publish, signal, report, batch = 2_000
     const topics = await derivedTransaction(db.kysely, async (tx) => {
       const checkpoint = await lockCheckpoint(tx, subscriber.name);
       if (checkpoint.position !== before.position) throw new Overtaken();
-      const found = await apply(subscriber, events, before.number, tx);
+      const found = await apply(subscriber, events, before.number, { tx, schema: 'read' });
       await saveCheckpoint(tx, { ...subscriber, store }, { position: lastOf(events), number: before.number + events.length });
       return found;
     }).catch((error: unknown) => {
@@ -67,9 +67,14 @@ async function run({ log, db, subscriber, publish, signal, report, batch = 2_000
   }
 }
 
-/** Gives a subscriber the events it handles, numbered, within `tx`. Table names of projections resolve in `read`. */
-export async function apply(subscriber: Subscriber<Transaction<unknown>>, events: readonly Recorded[], before: number, tx: Transaction<unknown>): Promise<readonly Topic[]> {
-  await sql`set local search_path = read, public`.execute(tx);
+/** Gives a subscriber the events it handles, numbered, within `tx`. Table names of projections resolve in `schema`. */
+export async function apply(
+  subscriber: Subscriber<Transaction<unknown>>,
+  events: readonly Recorded[],
+  before: number,
+  { tx, schema }: { tx: Transaction<unknown>; schema: string },
+): Promise<readonly Topic[]> {
+  await sql`set local search_path = ${sql.id(schema)}, public`.execute(tx);
   const handled: Numbered[] = [];
   events.forEach((recorded, i) => {
     if (subscriber.handles.includes(recorded.event.type) || subscriber.handles[0] === '*') handled.push({ ...recorded, number: before + 1 + i });

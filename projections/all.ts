@@ -1,0 +1,14 @@
+import type { Transaction } from 'kysely';
+import type { Projection } from '#contracts/kernel/subscriber';
+import { campaigns } from './campaigns.ts';
+import { channels } from './channels.ts';
+import { contacts } from './contacts.ts';
+import { dataSets } from './data-sets.ts';
+import { executions } from './executions.ts';
+import { flows } from './flows.ts';
+import { messages } from './messages.ts';
+import { people } from './people.ts';
+import { templates } from './templates.ts';
+
+/** Every projection there is; each can be thrown away and rebuilt. */
+export const projections: readonly Projection<Transaction<unknown>>[] = [campaigns, channels, templates, flows, dataSets, executions, messages, contacts, people];

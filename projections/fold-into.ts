@@ -1,0 +1,76 @@
+import { sql, type Transaction } from 'kysely';
+import type { Event, Numbered } from '#contracts/kernel/event';
+
+/** What every row of a read table carries: the ledger number of the last event it reflects. */
+export type Reflecting = { readonly position: number };
+
+type Parts<Row extends Reflecting, E extends Event> = {
+  readonly table: string;
+  readonly key: keyof Row & string;
+  readonly batch: readonly Numbered<E>[];
+  /** The row an event is about, or null when it is about none. */
+  readonly keyOf: (event: E, recorded: Numbered<E>) => string | null;
+  /** Events that begin a row: nothing needs to be looked up for it. */
+  readonly begins: (event: E) => boolean;
+  /** The row after an event; the same row (or none) when the event says nothing about it. */
+  readonly evolve: (row: Row | undefined, recorded: Numbered<E>) => Row | undefined;
+};
+
+/** Rows as they stood before a batch and as they stand after it. */
+export type Folded<Row> = { readonly before: ReadonlyMap<string, Row>; readonly after: ReadonlyMap<string, Row> };
+
+/**
+ * Folds a batch into the rows of one table: the rows it touches are read at once, folded in memory and written at once,
+ * so that the cost of a batch is two statements however many events it has. An event a row already reflects is skipped.
+ */
+export async function foldInto<Row extends Reflecting, E extends Event>(tx: Transaction<unknown>, parts: Parts<Row, E>): Promise<Folded<Row>> {
+  const { table, key, batch, keyOf, begins, evolve } = parts;
+  const touched = batch.flatMap((recorded) => {
+    const id = keyOf(recorded.event, recorded);
+    return id === null ? [] : [{ id, recorded }];
+  });
+  const begun = new Set<string>();
+  const wanted = new Set<string>();
+  for (const { id, recorded } of touched)
+    if (!begun.has(id) && !wanted.has(id)) (begins(recorded.event) ? begun : wanted).add(id);
+  const before = await load<Row>(tx, table, key, [...wanted]);
+  const after = new Map(before);
+  for (const { id, recorded } of touched) {
+    const row = after.get(id);
+    if (row && row.position >= recorded.number) continue;
+    const next = evolve(row, recorded);
+    if (next && next !== row) after.set(id, { ...next, position: recorded.number });
+  }
+  const changed = [...after].filter(([id, row]) => before.get(id) !== row).map(([, row]) => row);
+  await save(tx, table, key, changed);
+  return { before, after };
+}
+
+/** Rows of a table by their key. */
+export async function load<Row>(tx: Transaction<unknown>, table: string, key: keyof Row & string, ids: readonly string[]): Promise<Map<string, Row>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<Row>`select * from ${sql.id(table)} where ${sql.id(key)}::text = any(${ids})`.execute(tx);
+  return new Map(rows.map((row) => [String(row[key]), row]));
+}
+
+/** Writes whole rows, replacing those that are there. */
+export async function save<Row extends object>(tx: Transaction<unknown>, table: string, key: string, rows: readonly Row[]): Promise<void> {
+  const [first] = rows;
+  if (!first) return;
+  const columns = Object.keys(first);
+  const names = sql.join(columns.map((name) => sql.id(name)));
+  const changes = sql.join(columns.map((name) => sql`${sql.id(name)} = excluded.${sql.id(name)}`));
+  await sql`insert into ${sql.id(table)}(${names})
+    select ${names} from json_populate_recordset(null::${sql.id(table)}, ${JSON.stringify(rows)}::json)
+    on conflict (${sql.id(key)}) do update set ${changes}`.execute(tx);
+}
+
+/** Adds to counters, making them where they are missing: `rows` hold the key columns and the amounts in `counters`. */
+export async function add(tx: Transaction<unknown>, table: string, { keys, counters }: { keys: readonly string[]; counters: readonly string[] }, rows: readonly object[]): Promise<void> {
+  if (rows.length === 0) return;
+  const names = sql.join([...keys, ...counters].map((name) => sql.id(name)));
+  const sums = sql.join(counters.map((name) => sql`${sql.id(name)} = ${sql.id(table, name)} + excluded.${sql.id(name)}`));
+  await sql`insert into ${sql.id(table)}(${names})
+    select ${names} from json_populate_recordset(null::${sql.id(table)}, ${JSON.stringify(rows)}::json)
+    on conflict (${sql.join(keys.map((name) => sql.id(name)))}) do update set ${sums}`.execute(tx);
+}

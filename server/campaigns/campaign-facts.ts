@@ -1,0 +1,75 @@
+import { campaign } from '#contracts/campaign/campaign';
+import type { ChecklistFacts } from '#contracts/campaign/checklist';
+import type { ChannelFacts } from '#contracts/campaign/commands';
+import type { CampaignEvent } from '#contracts/campaign/events';
+import type { Campaign, ExistingCampaign } from '#contracts/campaign/state';
+import { channel } from '#contracts/channel/channel';
+import type { ChannelEvent, ChannelProvider } from '#contracts/channel/events';
+import { dataSet, type DataSet } from '#contracts/data-set/data-set';
+import type { DataSetEvent } from '#contracts/data-set/events';
+import { flowVersions, type FlowVersionsEvent } from '#contracts/flow/versions';
+import { fold, type Decider } from '#contracts/kernel/decider';
+import type { Command } from '#contracts/kernel/command';
+import type { Event } from '#contracts/kernel/event';
+import type { Log } from '#server/engine/log/log';
+import type { Database } from '#server/engine/postgres/database';
+import { caughtUp } from '#server/engine/subscriptions/caught-up';
+
+type Parts = { readonly log: Log; readonly db: Database };
+type DataSetFacts = ChecklistFacts['dataSets'][number];
+
+/** What the rules of a campaign look at, read from the streams of the things themselves. */
+export function createCampaignFacts({ log, db }: Parts) {
+  const state = async <S, C extends Command, E extends Event>(decider: Decider<S, C, E>, id: string): Promise<S> =>
+    fold(
+      decider,
+      (await log.read(`${decider.category}-${id}`)).map(({ event }) => event as E),
+    );
+
+  const readCampaign = async (campaignId: string): Promise<Campaign> => state<Campaign, never, CampaignEvent>(campaign, campaignId);
+
+  const channelOf = async (channelId: string): Promise<ChannelFacts> => {
+    const found = await state<ReturnType<typeof channel.evolve>, never, ChannelEvent>(channel, channelId);
+    return found.status === 'missing' ? null : { kind: found.kind, provider: found.provider, status: found.status };
+  };
+
+  const dataSetOf = async (dataSetId: string, campaignId: string): Promise<DataSetFacts> => {
+    const found = await state<DataSet, never, DataSetEvent>(dataSet, dataSetId);
+    if (found.status === 'missing' || found.uploaded.campaignId !== campaignId) return { dataSetId, status: 'missing', accepted: 0 };
+    return { dataSetId, status: found.status, accepted: found.status === 'ready' ? found.totals.accepted : 0 };
+  };
+
+  /** Which data sets a campaign has is known by a read table only; it is awaited, so that none is overlooked. */
+  const dataSetIds = async (campaignId: string): Promise<string[]> => {
+    await caughtUp(log, db, ['dataSets']);
+    const { rows } = await db.pool.query<{ data_set_id: string }>('select data_set_id from read.data_sets where campaign_id = $1 order by uploaded_at', [campaignId]);
+    return rows.map((row) => row.data_set_id);
+  };
+
+  const factsOf = async (existing: ExistingCampaign, dataSets: readonly string[]): Promise<ChecklistFacts> => {
+    const { campaignId, flowId, channelIds, status } = existing;
+    const flow = await state<ReturnType<typeof flowVersions.evolve>, never, FlowVersionsEvent>(flowVersions, flowId);
+    const newest = flow.status === 'missing' ? undefined : flow.versions.at(-1);
+    return {
+      flow: newest ? { version: newest.version } : null,
+      channelIds,
+      dataSets: await Promise.all(dataSets.map((id) => dataSetOf(id, campaignId))),
+      active: status === 'active',
+    };
+  };
+
+  return {
+    campaign: readCampaign,
+    channel: channelOf,
+    async providers(channelIds: readonly string[]): Promise<ChannelProvider[]> {
+      const found = await Promise.all(channelIds.map(channelOf));
+      return found.flatMap((each) => (each ? [each.provider] : []));
+    },
+    /** With the data set that was chosen, or all of the campaign's. */
+    async checklist(existing: ExistingCampaign, chosen?: string): Promise<ChecklistFacts> {
+      return factsOf(existing, chosen === undefined ? await dataSetIds(existing.campaignId) : [chosen]);
+    },
+  };
+}
+
+export type CampaignFacts = ReturnType<typeof createCampaignFacts>;

@@ -1,0 +1,30 @@
+import type { AskedOfCampaign, CampaignCommand } from '#contracts/campaign/commands';
+import type { ChecklistFacts } from '#contracts/campaign/checklist';
+import type { CampaignFacts } from './campaign-facts.ts';
+
+const nothing: ChecklistFacts = { flow: null, channelIds: [], dataSets: [], active: false };
+
+/** What a person asked, with the facts its rule looks at. */
+export async function enrich(facts: CampaignFacts, campaignId: string, asked: AskedOfCampaign): Promise<CampaignCommand> {
+  switch (asked.type) {
+    case 'CreateCampaign':
+      return { type: asked.type, data: { campaignId, ...asked.data } };
+    case 'AssignChannel':
+      return { type: asked.type, data: { ...asked.data, channel: await facts.channel(asked.data.channelId) } };
+    case 'ActivateCampaign': {
+      const found = await facts.campaign(campaignId);
+      return { type: asked.type, data: { facts: found.status === 'missing' ? nothing : await facts.checklist(found) } };
+    }
+    case 'StartExecution': {
+      const found = await facts.campaign(campaignId);
+      if (found.status === 'missing') return { type: asked.type, data: { ...asked.data, facts: nothing, providers: [] } };
+      const [checklist, providers] = await Promise.all([facts.checklist(found, asked.data.dataSetId), facts.providers(found.channelIds)]);
+      return { type: asked.type, data: { ...asked.data, facts: checklist, providers } };
+    }
+    case 'DescribeCampaign':
+    case 'UnassignChannel':
+    case 'ReopenCampaign':
+    case 'ArchiveCampaign':
+      return asked;
+  }
+}

@@ -1,0 +1,45 @@
+import express, { type Router } from 'express';
+import { z } from 'zod';
+import { contact } from '#contracts/contact/contact';
+import { isE164 } from '#contracts/contact/e164';
+import type { Instant } from '#contracts/kernel/event';
+import type { Permission } from '#contracts/person/roles';
+import { handleCommand } from '#server/engine/commands/handle-command';
+import { askedBy, type Allow } from '#server/engine/http/door';
+import { parseCommand } from '#server/engine/http/parse';
+import { reply } from '#server/engine/http/problem';
+import type { Log } from '#server/engine/log/log';
+import type { Database } from '#server/engine/postgres/database';
+
+type Parts = {
+  readonly log: Log;
+  readonly db: Database;
+  readonly allow: Allow<Permission>;
+  readonly now: () => Instant;
+  readonly contactIdOf: (e164: string) => string;
+};
+
+/** A contact is named by its number in the body: no phone number ever stands in a path. */
+const data = z.strictObject({ phone: z.string().trim().refine(isE164, 'a number in E.164, like +56912345678') });
+const asked = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('SuppressContact'), data }),
+  z.strictObject({ type: z.literal('UnsuppressContact'), data }),
+]);
+
+export function contactRoutes({ log, db, allow, now, contactIdOf }: Parts): Router {
+  const router = express.Router();
+  router.get('/api/suppressions', allow('readCampaigns'), async (_request, response) => {
+    const { rows } = await db.pool.query('select contact_id, cause, suppressed_at from read.contacts where suppressed order by suppressed_at desc, contact_id limit 1000');
+    response.json({ suppressions: rows });
+  });
+  router.post('/api/contacts/commands', allow('suppressContacts'), async (request, response) => {
+    const parsed = parseCommand(asked, request.body);
+    if (!parsed.ok) return reply(response, parsed.invalid);
+    const { commandId, command } = parsed.value;
+    const contactId = contactIdOf(command.data.phone);
+    const provenance = askedBy(response, commandId, now);
+    const wanted = command.type === 'SuppressContact' ? ({ type: command.type, data: { contactId, cause: 'manual' } } as const) : ({ type: command.type, data: { contactId } } as const);
+    reply(response, await handleCommand({ log, decider: contact, id: contactId, command: wanted, provenance }));
+  });
+  return router;
+}

@@ -1,0 +1,67 @@
+import { parse } from 'csv-parse/sync';
+import type { Delimiter, Encoding } from '#contracts/data-set/events';
+import { longestRow } from '#contracts/data-set/read-row';
+import { splitRecords, type RawRecord } from './split-records.ts';
+
+/** A row of the file, or `null` for one that cannot be read; `endsAt` counts bytes from where reading began. */
+export type FileRecord = { readonly fields: readonly string[] | null; readonly endsAt: number };
+
+type Form = { readonly delimiter: Delimiter; readonly encoding: Encoding; readonly hasHeader: boolean };
+
+/** Rows parsed at once: csv-parse is fast with many, and one that fails is then looked at by itself. */
+const rowsAtOnce = 500;
+const bytesAtOnce = 512 * 1024;
+
+/**
+ * The rows of a CSV file in their order, in memory bounded by its longest row. Empty lines are passed over; a row that is
+ * too long or broken is said to be so in its place, and the rows behind it are read.
+ */
+export async function* readRecords(pieces: AsyncIterable<Buffer>, { delimiter, encoding, hasHeader }: Form): AsyncGenerator<FileRecord> {
+  let waiting: RawRecord[] = [];
+  let size = 0;
+  let header = hasHeader;
+  for await (const record of splitRecords(pieces, { delimiter, longest: longestRow })) {
+    if (record.whole && record.bytes.length === 0) continue;
+    if (header) {
+      header = false;
+      continue;
+    }
+    waiting.push(record);
+    size += record.bytes.length;
+    if (waiting.length < rowsAtOnce && size < bytesAtOnce) continue;
+    yield* read(waiting, delimiter, encoding);
+    waiting = [];
+    size = 0;
+  }
+  yield* read(waiting, delimiter, encoding);
+}
+
+function read(records: readonly RawRecord[], delimiter: Delimiter, encoding: Encoding): FileRecord[] {
+  const whole = records.filter((record) => record.whole);
+  const fields = fieldsOf(whole, delimiter, encoding) ?? whole.map((record) => fieldsOf([record], delimiter, encoding)?.[0] ?? null);
+  let next = 0;
+  return records.map(({ whole: isWhole, endsAt }) => {
+    const found = isWhole ? (fields[next] ?? null) : null;
+    if (isWhole) next += 1;
+    return { fields: found && encoding === 'latin1' ? found.map(fromWindows1252) : found, endsAt };
+  });
+}
+
+const newLine = Buffer.from('\n');
+
+/** The fields of every record, or null when they are not as many as they should be. */
+function fieldsOf(records: readonly RawRecord[], delimiter: Delimiter, encoding: Encoding): string[][] | null {
+  const text = Buffer.concat(records.flatMap(({ bytes }) => [bytes, newLine]));
+  const options = { delimiter, record_delimiter: '\n', relax_column_count: true, relax_quotes: true } as const;
+  try {
+    const found = parse(text, { ...options, encoding: encoding === 'latin1' ? 'latin1' : 'utf8' }) as string[][];
+    return found.length === records.length ? found : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Windows-1252 differs from Latin-1 only where Latin-1 has control characters (WHATWG Encoding, index windows-1252). */
+function fromWindows1252(text: string): string {
+  return /[\u0080-\u009f]/.test(text) ? new TextDecoder('windows-1252').decode(Buffer.from(text, 'latin1')) : text;
+}

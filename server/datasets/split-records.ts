@@ -1,0 +1,94 @@
+/** The bytes of one row without its line end; `whole` is false for one that has no end in sight. */
+export type RawRecord = { readonly bytes: Buffer; readonly whole: boolean; readonly endsAt: number };
+
+type Form = { readonly delimiter: string; readonly longest: number };
+
+const [quote, carriageReturn, lineFeed] = [0x22, 0x0d, 0x0a];
+
+/** Where a scan stands within a row: at the start of a field, in a plain one, in a quoted one, or behind a quote in it. */
+type Place = 'start' | 'plain' | 'quoted' | 'closed';
+
+/**
+ * Cuts a CSV file into rows by the quoting rules of RFC 4180, in memory bounded by `longest` bytes a row. A quote that
+ * is not closed would swallow the rest of the file: then only its first line is given up, and scanning goes on behind it.
+ * The ends of rows are exact to the byte, so that an import can go on from any of them.
+ */
+export async function* splitRecords(pieces: AsyncIterable<Buffer>, { delimiter, longest }: Form): AsyncGenerator<RawRecord> {
+  const divider = delimiter.charCodeAt(0);
+  let held: Buffer = Buffer.alloc(0);
+  let base = 0;
+  /** Inside a line that is too long: everything up to its end is passed over. */
+  let skipping = false;
+
+  function* cut(atEnd: boolean): Generator<RawRecord> {
+    let from = 0;
+    while (from < held.length) {
+      const end = skipping ? endOfLine(held, from) : endOfRecord(held, from, divider);
+      const found = end !== null && (end.next < held.length || atEnd || held[end.at] === lineFeed);
+      if (skipping) {
+        skipping = !found;
+        from = found ? end.next : held.length;
+        if (found || atEnd) yield { bytes: Buffer.alloc(0), whole: false, endsAt: base + from };
+      } else if (found && end.at - from <= longest) {
+        yield { bytes: held.subarray(from, end.at), whole: true, endsAt: base + end.next };
+        from = end.next;
+      } else if (found || held.length - from > longest) {
+        const line = endOfLine(held, from);
+        if (line && line.next <= held.length && line.at < held.length) {
+          yield { bytes: held.subarray(from, line.at), whole: false, endsAt: base + line.next };
+          from = line.next;
+        } else skipping = true;
+      } else if (atEnd) {
+        const rest = lastRecord(held, from, divider);
+        yield { bytes: held.subarray(from, rest.at), whole: rest.whole, endsAt: base + rest.next };
+        from = rest.next;
+      } else break;
+    }
+    base += from;
+    held = held.subarray(from);
+  }
+
+  for await (const piece of pieces) {
+    held = held.length === 0 ? piece : Buffer.concat([held, piece]);
+    yield* cut(false);
+  }
+  yield* cut(true);
+}
+
+type End = { readonly at: number; readonly next: number };
+
+/** The end of the line that begins at `from`, or null when it is not there yet. */
+function endOfLine(bytes: Buffer, from: number): End | null {
+  for (let i = from; i < bytes.length; i += 1) if (bytes[i] === lineFeed || bytes[i] === carriageReturn) return lineEnd(bytes, i);
+  return null;
+}
+
+function lineEnd(bytes: Buffer, at: number): End {
+  return { at, next: bytes[at] === carriageReturn && bytes[at + 1] === lineFeed ? at + 2 : at + 1 };
+}
+
+/** The end of the row that begins at `from`: a line end outside quotes. */
+function endOfRecord(bytes: Buffer, from: number, divider: number): End | null {
+  let place: Place = 'start';
+  for (let i = from; i < bytes.length; i += 1) {
+    const byte = bytes[i];
+    if (place !== 'quoted' && (byte === lineFeed || byte === carriageReturn)) return lineEnd(bytes, i);
+    place = step(place, byte, divider);
+  }
+  return null;
+}
+
+function step(place: Place, byte: number | undefined, divider: number): Place {
+  if (place === 'quoted') return byte === quote ? 'closed' : 'quoted';
+  if (byte === divider) return 'start';
+  if (place === 'closed') return byte === quote ? 'quoted' : 'plain';
+  return place === 'start' && byte === quote ? 'quoted' : 'plain';
+}
+
+/** At the end of the file: the rest is a row, unless a quote in it was never closed; then only its first line is given up. */
+function lastRecord(bytes: Buffer, from: number, divider: number): End & { readonly whole: boolean } {
+  let place: Place = 'start';
+  for (let i = from; i < bytes.length; i += 1) place = step(place, bytes[i], divider);
+  if (place !== 'quoted') return { at: bytes.length, next: bytes.length, whole: true };
+  return { ...(endOfLine(bytes, from) ?? { at: bytes.length, next: bytes.length }), whole: false };
+}
