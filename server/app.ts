@@ -1,19 +1,13 @@
-import { join } from 'node:path';
 import type { Express } from 'express';
-import type { MessageCarrier } from '#contracts/carrier';
+import type { Ingest, MessageCarrier } from '#contracts/carrier';
 import type { Instant } from '#contracts/kernel/event';
 import { personalFields } from '#contracts/registry';
 import { projections } from '#projections/all';
 import { campaignRoutes } from '#server/campaigns/routes';
 import { createIngest } from '#server/callbacks/ingest';
 import { callbackRoutes } from '#server/callbacks/routes';
-import { fileLedger } from '#server/carriers/sandbox/ledger';
-import { createRemoteSandbox } from '#server/carriers/sandbox/remote-sandbox';
-import { createSandboxCarrier } from '#server/carriers/sandbox/sandbox-carrier';
-import { openSandboxWorld, type SandboxWorld } from '#server/carriers/sandbox/sandbox-world';
-import { undisturbed } from '#server/carriers/sandbox/script';
 import { isSigned } from '#server/carriers/sandbox/signature';
-import { channelByNumber } from '#server/channels/channel-by-number';
+import { channelsByNumber } from '#server/channels/channel-by-number';
 import { channelRoutes } from '#server/channels/routes';
 import type { Config } from '#server/config';
 import { contactRoutes } from '#server/contacts/routes';
@@ -33,6 +27,7 @@ import { dispatcher, dispatchTopic } from '#server/executions/dispatcher';
 import { executionRoutes } from '#server/executions/routes';
 import { startRunner } from '#server/executions/runner';
 import { flowRoutes } from '#server/flows/routes';
+import type { OpenedCarrier } from '#server/open-sandbox';
 import { createDoor } from '#server/people/door';
 import { peopleRoutes } from '#server/people/routes';
 import { createSessions } from '#server/people/sessions';
@@ -44,7 +39,8 @@ import { templateRoutes } from '#server/templates/routes';
 type Parts = {
   /** Migrated, and with its read tables installed. */
   readonly db: Database;
-  readonly config: Pick<Config, 'DATA_DIR' | 'ORGANISATION_COUNTRY' | 'PUBLIC_URL' | 'SANDBOX_SECRET' | 'SANDBOX_SEED' | 'SANDBOX_TIMING' | 'SANDBOX_URL' | 'UPLOAD_LIMIT_MB'>;
+  readonly config: Pick<Config, 'ORGANISATION_COUNTRY' | 'PUBLIC_URL' | 'SANDBOX_SECRET' | 'UPLOAD_LIMIT_MB'>;
+  readonly openSandbox: (deliver: Ingest) => OpenedCarrier;
   readonly now: () => Instant;
   readonly report: (fault: Error, about?: Readonly<Record<string, unknown>>) => void;
 };
@@ -53,6 +49,7 @@ export type App = {
   readonly http: Express;
   readonly log: Log;
   readonly signIn: SignIn;
+  readonly contactIdOf: (e164: string) => string;
   /** Begins to follow the log, to import and to execute. */
   start(): void;
   /** Ends all of it; what is under way is brought to a safe point. */
@@ -60,7 +57,7 @@ export type App = {
 };
 
 /** Everything wired, nothing listening and nothing running yet. */
-export async function createApp({ db, config, now, report }: Parts): Promise<App> {
+export async function createApp({ db, config, openSandbox, now, report }: Parts): Promise<App> {
   const store = openPostgresEventStore(db);
   const log = createLog({ store, keyRing: openKeyRing(db), personal: personalFields });
   const secret = await installationSecret(db);
@@ -68,8 +65,8 @@ export async function createApp({ db, config, now, report }: Parts): Promise<App
   const sessions = createSessions(db);
   const signIn = createSignIn({ log, personIdOf: idOf, now });
   const allow = createDoor(log, sessions);
-  const ingest = createIngest({ log, contactIdOf: idOf, channelByNumber: (provider, number) => channelByNumber(db, provider, number), now });
-  const sandbox = openSandbox(config, ingest);
+  const ingest = createIngest({ log, contactIdOf: idOf, channelByNumber: channelsByNumber(db, () => Date.parse(now())), now });
+  const sandbox = openSandbox(ingest);
   const background = createBackground({ db, log, store, now, report, carriers: new Map([['sandbox', sandbox.carrier]]), contactIdOf: idOf });
 
   const slice = { log, db, allow, now };
@@ -94,33 +91,26 @@ export async function createApp({ db, config, now, report }: Parts): Promise<App
     http,
     log,
     signIn,
+    contactIdOf: idOf,
     start: background.start,
     stop: async () => {
-      await sandbox.world?.close();
+      await sandbox.close();
       await background.stop();
       await store.close();
     },
   };
 }
 
-/** The sandbox in this process with its ledger in the data folder, or the one at SANDBOX_URL. */
-function openSandbox(config: Parts['config'], deliver: Parameters<typeof openSandboxWorld>[0]['deliver']): { carrier: MessageCarrier; world: SandboxWorld | null } {
-  const { DATA_DIR, SANDBOX_URL, SANDBOX_SECRET, SANDBOX_SEED, SANDBOX_TIMING } = config;
-  if (SANDBOX_URL !== undefined) {
-    if (SANDBOX_SECRET === undefined) throw new Error('SANDBOX_URL is set but SANDBOX_SECRET is not; both sides of the sandbox need the same secret of at least 16 characters.');
-    return { carrier: createRemoteSandbox({ url: SANDBOX_URL, secret: SANDBOX_SECRET }), world: null };
-  }
-  const book = fileLedger(join(DATA_DIR, 'sandbox', 'ledger.jsonl'));
-  const world = openSandboxWorld({ seed: SANDBOX_SEED, timing: SANDBOX_TIMING, disturbances: undisturbed, ledger: book, deliver });
-  return { carrier: createSandboxCarrier(world), world };
-}
-
-type BackgroundParts = Omit<Parts, 'config'> & {
+type BackgroundParts = Omit<Parts, 'config' | 'openSandbox'> & {
   readonly log: Log;
   readonly store: ReturnType<typeof openPostgresEventStore>;
   readonly carriers: ReadonlyMap<string, MessageCarrier>;
   readonly contactIdOf: (e164: string) => string;
 };
+
+/** Progress is looked at live, and a screen needs no more than ten frames a second; the other tables can wait longer. */
+const liveMs = 100;
+const laterMs = 400;
 
 /** What goes on besides the requests: followers, the runner, the importer. */
 function createBackground({ db, log, store, now, report, carriers, contactIdOf }: BackgroundParts) {
@@ -142,9 +132,10 @@ function createBackground({ db, log, store, now, report, carriers, contactIdOf }
         if (topics.includes(dispatchTopic)) runner.wake();
       };
       const { signal } = stopping;
-      const following = [...projections, dispatcher].map((subscriber) => follow({ log, db, subscriber, publish, signal, report: note }));
+      const following = projections.map((subscriber) => follow({ log, db, subscriber, publish, signal, report: note, gatherMs: subscriber.name === 'executions' ? liveMs : laterMs, batch: 5_000 }));
+      following.push(follow({ log, db, subscriber: dispatcher, publish, signal, report: note, gatherMs: 10 }));
       const sealed: Log = { ...log, ...sealedLog(store) };
-      following.push(follow({ log: sealed, db, subscriber: ledger, publish, signal, report: note, batch: 5_000 }));
+      following.push(follow({ log: sealed, db, subscriber: ledger, publish, signal, report: note, batch: 5_000, gatherMs: laterMs }));
       running = { following, runner, importer };
     },
     stop: async (): Promise<void> => {

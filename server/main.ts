@@ -3,6 +3,7 @@ import { readConfig, type Config } from '#server/config';
 import { listenHttp } from '#server/engine/http/http-app';
 import { checkpointFault } from '#server/engine/subscriptions/check-checkpoints';
 import { openProductDatabase } from '#server/open-database';
+import { openSandbox } from '#server/open-sandbox';
 import { createProductLog, withoutNumbers } from '#server/product-log';
 import { makeSampleCampaign } from '#server/sample-campaign';
 
@@ -23,7 +24,7 @@ async function main(): Promise<void> {
   say('AI Flows is starting …');
   const database = await openProductDatabase(config, say);
   try {
-    const app = await createApp({ db: database.db, config, now, report });
+    const app = await createApp({ db: database.db, config, openSandbox: (deliver) => openSandbox(config, deliver), now, report });
     const fault = await checkpointFault(app.log, database.db);
     if (fault !== null) throw new Error(fault);
     const listening = await listenHttp(app.http, config.PORT, config.HOST);

@@ -1,4 +1,4 @@
-import { isSupportedCountry, parsePhoneNumberWithError, ParseError, type CountryCode } from 'libphonenumber-js/max';
+import { isSupportedCountry, parsePhoneNumberWithError, ParseError, type CountryCode } from 'libphonenumber-js/min';
 
 export type PhoneCode =
   | 'PhoneMissing'
@@ -17,7 +17,8 @@ export function isCountry(code: string): code is CountryCode {
 }
 
 /**
- * The number of a contact in E.164, or why it is none. Numbers without a country code are read in the default country;
+ * The number of a contact in E.164, or why it is none. Judged by the lengths and patterns of each country's numbers
+ * (libphonenumber's small metadata), not by which ranges are in use today: that changes, and the carrier knows better. Numbers without a country code are read in the default country;
  * one that lost its plus sign but begins with that country's code is understood.
  */
 export function readPhone(written: string, defaultCountry: CountryCode | null): PhoneVerdict {

@@ -1,4 +1,4 @@
-import type { CountryCode } from 'libphonenumber-js/max';
+import type { CountryCode } from 'libphonenumber-js/min';
 import type { ColumnMapping } from './events.ts';
 import { readPhone } from './phone.ts';
 

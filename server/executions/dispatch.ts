@@ -1,4 +1,4 @@
-import { sql, type Kysely, type Transaction } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Instant } from '#contracts/kernel/event';
 
 /** What a dispatch asks for. Payloads hold references, never personal data. */
@@ -49,7 +49,7 @@ export async function putDispatches(tx: Kysely<unknown>, dispatches: readonly (D
  * Takes what is due, oldest first, under a lease. Other runners pass over what is taken; a lease that ran out (its
  * runner died) is taken again.
  */
-export async function claimDispatches(tx: Transaction<unknown>, { now, leaseUntil, most }: { now: Instant; leaseUntil: Instant; most: number }): Promise<Leased[]> {
+export async function claimDispatches(tx: Kysely<unknown>, { now, leaseUntil, most }: { now: Instant; leaseUntil: Instant; most: number }): Promise<Leased[]> {
   const { rows } = await sql<Row>`
     with due as (
       select subject, input_id from run.dispatch

@@ -129,7 +129,7 @@ async function guard({ db, now }: Parts, prepared: readonly Prepared[], verdicts
     from json_to_recordset(${JSON.stringify(rows)}::json) as r(channel_id uuid, contact_id text, attempt_id text, row_id text, execution_id uuid)
     on conflict (channel_id, contact_id) do update set attempt_id = excluded.attempt_id, since = excluded.since
       where open_attempt.row_id = excluded.row_id
-    returning attempt_id`.execute(db.kysely);
+    returning attempt_id`.execute(db.derived);
   const mine = new Set(free.map((row) => row.attempt_id));
   return prepared.filter(({ work, events }) => {
     const intent = events.find((event) => event.type === 'AttemptIntended');

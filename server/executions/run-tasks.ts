@@ -90,17 +90,17 @@ async function nextSlices(facts: Facts, { started, next }: ExistingExecution): P
 async function inFlight({ db, now }: Parts, executionId: string): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select (select count(*) from run.open_attempt where execution_id = ${executionId})
-      + (select count(*) from run.dispatch where execution_id = ${executionId} and subject <> ${executionId} and lease_until > ${now()} and kind <> 'stop') as n`.execute(db.kysely);
+      + (select count(*) from run.dispatch where execution_id = ${executionId} and subject <> ${executionId} and lease_until > ${now()} and kind <> 'stop') as n`.execute(db.derived);
   return rows[0]?.n ?? 0;
 }
 
 async function openRows({ db }: Parts, executionId: string): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*) as n from run.open_row where execution_id = ${executionId}`.execute(db.kysely);
+  const { rows } = await sql<{ n: number }>`select count(*) as n from run.open_row where execution_id = ${executionId}`.execute(db.derived);
   return rows[0]?.n ?? 0;
 }
 
 async function endedRows({ db }: Parts, executionId: string): Promise<number> {
-  const { rows } = await sql<{ ended: number }>`select ended from run.execution where execution_id = ${executionId}`.execute(db.kysely);
+  const { rows } = await sql<{ ended: number }>`select ended from run.execution where execution_id = ${executionId}`.execute(db.derived);
   return rows[0]?.ended ?? 0;
 }
 

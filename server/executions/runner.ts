@@ -5,7 +5,6 @@ import type { Instant } from '#contracts/kernel/event';
 import { createSignal } from '#server/engine/eventstore/wake-signal';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
-import { derivedTransaction } from '#server/engine/postgres/transaction';
 import { claimDispatches, postponeDispatches, removeDispatches, type Leased } from './dispatch.ts';
 import { createErrands } from './errands.ts';
 import { createFacts } from './facts.ts';
@@ -84,13 +83,11 @@ export function startRunner({ log, db, carriers, now, report }: RunnerParts): Ru
     const waiting = await applyAll([...works.keys()]);
     for (const work of waiting) postponed.push(...[works.get(work)].filter((dispatch) => dispatch !== undefined));
     const again = new Set(postponed);
-    await derivedTransaction(db.kysely, async (tx) => {
-      await removeDispatches(
-        tx,
-        dispatches.filter((dispatch) => !again.has(dispatch)),
-      );
-      await postponeDispatches(tx, postponed, later(laterMs));
-    });
+    await removeDispatches(
+      db.derived,
+      dispatches.filter((dispatch) => !again.has(dispatch)),
+    );
+    await postponeDispatches(db.derived, postponed, later(laterMs));
   };
 
   const reconcile = async (dispatch: Extract<Leased, { kind: 'reconcile' }>): Promise<Work | 'later' | null> => {
@@ -103,12 +100,12 @@ export function startRunner({ log, db, carriers, now, report }: RunnerParts): Ru
   };
 
   const turn = async (): Promise<boolean> => {
-    const dispatches = await derivedTransaction(db.kysely, (tx) => claimDispatches(tx, { now: now(), leaseUntil: later(leaseMs), most: roundSize }));
+    const dispatches = await claimDispatches(db.derived, { now: now(), leaseUntil: later(leaseMs), most: roundSize });
     if (dispatches.length === 0) return false;
     for (const dispatch of dispatches.filter(({ kind }) => !rowKinds.has(kind))) {
       const verdict = await runTask(parts, dispatch);
-      if (verdict === 'done') await removeDispatches(db.kysely, [dispatch]);
-      else await postponeDispatches(db.kysely, [dispatch], later(laterMs));
+      if (verdict === 'done') await removeDispatches(db.derived, [dispatch]);
+      else await postponeDispatches(db.derived, [dispatch], later(laterMs));
     }
     const ofRows = dispatches.filter(({ kind }) => rowKinds.has(kind));
     if (ofRows.length > 0) await rowRound(ofRows);
@@ -180,14 +177,14 @@ async function sweep({ db, folds, now, signal, report }: { db: Database; folds: 
     if (signal.aborted) return;
     try {
       const before = new Date(Date.parse(now()) - orphanAfterMs).toISOString();
-      const { rows } = await sql<{ attempt_id: string; row_id: string }>`select attempt_id, row_id from run.open_attempt where since < ${before} limit 500`.execute(db.kysely);
+      const { rows } = await sql<{ attempt_id: string; row_id: string }>`select attempt_id, row_id from run.open_attempt where since < ${before} limit 500`.execute(db.derived);
       for (const { row_id } of rows) folds.forget(row_id);
       const found = await folds.load(rows.map(({ row_id }) => row_id), new Set());
       const orphans = rows.filter(({ row_id, attempt_id }) => {
         const row = found.get(row_id)?.row;
         return row?.status !== 'open' || row.attempt?.attemptId !== attempt_id || row.attempt.state !== 'open';
       });
-      if (orphans.length > 0) await sql`delete from run.open_attempt where attempt_id = any(${orphans.map(({ attempt_id }) => attempt_id)})`.execute(db.kysely);
+      if (orphans.length > 0) await sql`delete from run.open_attempt where attempt_id = any(${orphans.map(({ attempt_id }) => attempt_id)})`.execute(db.derived);
     } catch (error) {
       report(error as Error);
     }

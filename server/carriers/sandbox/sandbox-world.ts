@@ -3,7 +3,7 @@ import type { Ingest, ListedMessage, OutboundMessage, SendAnswer } from '#contra
 import { CueQueue } from './cue-queue.ts';
 import type { SandboxLedger } from './ledger.ts';
 import { personaOf } from './persona.ts';
-import { scriptOf, sidOf, type Cue, type Disturbances, type Taken } from './script.ts';
+import { scriptOf, sidOf, type Cue, type Mood, type Taken } from './script.ts';
 
 export type SandboxWorld = {
   send(message: OutboundMessage): Promise<SendAnswer>;
@@ -13,11 +13,8 @@ export type SandboxWorld = {
   close(): Promise<void>;
 };
 
-export type WorldOptions = {
+export type WorldOptions = Mood & {
   readonly seed: string;
-  /** realistic: human timing, divided by each message's time scale. instant: everything at once. */
-  readonly timing: 'realistic' | 'instant';
-  readonly disturbances: Disturbances;
   readonly ledger: SandboxLedger;
   readonly deliver: Ingest;
 };
@@ -69,7 +66,7 @@ export function openSandboxWorld({ seed, timing, disturbances, ledger, deliver }
   };
 
   const schedule = (taken: Taken, heard: ReadonlySet<string>): Cue[] => {
-    const cues = scriptOf(seed, taken, disturbances).filter(({ key }) => !heard.has(key));
+    const cues = scriptOf(seed, taken, { timing, disturbances }).filter(({ key }) => !heard.has(key));
     const from = Date.parse(taken.at);
     for (const cue of cues) if (!cue.early) queue.add(timing === 'instant' ? from : from + cue.afterMs, cue);
     return cues.filter(({ early }) => early);

@@ -15,6 +15,9 @@ export type Disturbances = {
 
 export const undisturbed: Disturbances = { duplicate: 0, reorder: 0, late: 0, early: 0, lost: 0 };
 
+/** How the sandbox answers. realistic: human timing, divided by each message's time scale. instant: everything at once. */
+export type Mood = { readonly timing: 'realistic' | 'instant'; readonly disturbances: Disturbances };
+
 /** A callback and how long after the message it comes; `key` names it for ever. Milliseconds. */
 export type Cue = { readonly key: string; readonly afterMs: number; readonly early: boolean; readonly callback: Callback };
 
@@ -25,7 +28,7 @@ const pace = { sent: 600, delivered: 3_000, read: 180_000, reply: 1_200_000 };
 const lateFactor = 20;
 
 /** What follows from a message, the same in every run with the same seed. Free text is read but not answered. */
-export function scriptOf(seed: string, { providerId, at, message }: Taken, disturb: Disturbances): readonly Cue[] {
+export function scriptOf(seed: string, { providerId, at, message }: Taken, { disturbances, timing }: Mood): readonly Cue[] {
   const persona = personaOf(seed, message.to);
   const chance = dice(`${seed} ${message.attemptId} ${message.to}`);
   const cues: Cue[] = [];
@@ -34,7 +37,8 @@ export function scriptOf(seed: string, { providerId, at, message }: Taken, distu
     cues.push({ key: `${providerId} ${to}`, afterMs, early: false, callback: statusCallback({ providerId, at, message }, to, errorCode) });
     return afterMs;
   };
-  const sent = status(after(pace.sent), 'sent');
+  // What comes at once need not say first that it is on its way.
+  const sent = timing === 'instant' ? 0 : status(after(pace.sent), 'sent');
   if (persona.undelivered !== null) status(sent + after(pace.delivered), 'undelivered', persona.undelivered);
   else {
     const delivered = status(sent + after(pace.delivered), 'delivered');
@@ -48,7 +52,7 @@ export function scriptOf(seed: string, { providerId, at, message }: Taken, distu
       cues.push({ key: `${providerId} reply ${i}`, afterMs, early: persona.early, callback });
     });
   }
-  return cues.flatMap((cue) => disturbed(cue, disturb, chance));
+  return cues.flatMap((cue) => disturbed(cue, disturbances, chance));
 }
 
 function disturbed(cue: Cue, disturb: Disturbances, chance: () => number): Cue[] {

@@ -1,50 +1,62 @@
-import type { Appended, ExpectedRevision, NewEvent } from './event-store.ts';
+/** Something that waits for its commit; two of one stream never share a group, nor wait at the same time. */
+export type Waiting = { readonly stream: string; readonly events: number };
 
-export type AppendRequest = {
-  readonly stream: string;
-  readonly expected: ExpectedRevision;
-  readonly events: readonly NewEvent[];
-  accept(appended: Appended): void;
-  fail(fault: unknown): void;
+type Limits = {
+  /** Most events in one group. */
+  readonly largest: number;
+  /** Groups under way at once: while one waits for the disk, the next is on its way. */
+  readonly groups: number;
 };
 
 /**
- * Collects appends while a commit is under way and hands all that wait to the next one, so that the cost of a flush to
- * disk is shared. A group holds at most one request a stream (a second one waits for the next group, since its expected
- * revision depends on the first) and at most `largest` events.
+ * Collects what is asked while commits are under way and hands all that waits to the next one, so that the cost of a
+ * flush to disk is shared. A request whose stream is under way waits for the next group, since its expected revision
+ * depends on the outcome.
  */
-export function groupCommit(commit: (group: readonly AppendRequest[]) => Promise<void>, largest: number): (request: AppendRequest) => void {
-  let waiting: AppendRequest[] = [];
-  let busy = false;
+export function groupCommit<Request extends Waiting>(commit: (group: readonly Request[]) => Promise<void>, { largest, groups }: Limits): (request: Request) => void {
+  let waiting: Request[] = [];
+  const busy = new Set<string>();
+  let underWay = 0;
+  let scheduled = false;
 
-  const drain = async (): Promise<void> => {
-    busy = true;
-    // One turn of the event loop lets everything that was asked together ride together.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (waiting.length > 0) {
-      const { group, rest } = split(waiting, largest);
+  const drain = (): void => {
+    scheduled = false;
+    while (underWay < groups) {
+      const { group, rest } = split(waiting, busy, largest);
       waiting = rest;
-      await commit(group);
+      if (group.length === 0) return;
+      void send(group);
     }
-    busy = false;
+  };
+
+  const send = async (group: readonly Request[]): Promise<void> => {
+    underWay += 1;
+    for (const { stream } of group) busy.add(stream);
+    await commit(group);
+    for (const { stream } of group) busy.delete(stream);
+    underWay -= 1;
+    drain();
   };
 
   return (request) => {
     waiting.push(request);
-    if (!busy) void drain();
+    if (scheduled || underWay >= groups) return;
+    scheduled = true;
+    // One turn of the event loop lets everything that was asked together ride together.
+    setImmediate(drain);
   };
 }
 
-function split(waiting: readonly AppendRequest[], largest: number): { group: AppendRequest[]; rest: AppendRequest[] } {
-  const group: AppendRequest[] = [];
-  const rest: AppendRequest[] = [];
-  const streams = new Set<string>();
+function split<Request extends Waiting>(waiting: readonly Request[], busy: ReadonlySet<string>, largest: number): { group: Request[]; rest: Request[] } {
+  const group: Request[] = [];
+  const rest: Request[] = [];
+  const streams = new Set(busy);
   let events = 0;
   for (const request of waiting) {
-    const fits = group.length === 0 || events + request.events.length <= largest;
+    const fits = group.length === 0 || events + request.events <= largest;
     if (fits && !streams.has(request.stream)) {
       group.push(request);
-      events += request.events.length;
+      events += request.events;
     } else rest.push(request);
     streams.add(request.stream);
   }

@@ -6,7 +6,8 @@ import type { Migration } from '#server/engine/postgres/migrate';
  *
  * `es.append` takes the requests of one group commit, at most one a stream, and writes those whose expected revision
  * holds. The lock stands in a statement of its own: in READ COMMITTED only the statements after it see what the
- * previous writer committed.
+ * previous writer committed. Data and meta come as one text each, divided by the record separator U+001E, which JSON
+ * never holds unescaped: that spares the quoting of every element of an array.
  */
 export const eventStoreMigrations: readonly Migration[] = [
   {
@@ -30,7 +31,7 @@ create function es.refuse_change() returns trigger language plpgsql as $$
 create trigger no_change before update or delete on es.event for each row execute function es.refuse_change();
 create trigger no_truncate before truncate on es.event for each statement execute function es.refuse_change();
 
-create function es.append(requests json, e_q int[], e_i int[], e_id uuid[], e_type text[], e_data json[], e_meta json[])
+create function es.append(requests json, e_q int[], e_i int[], e_id uuid[], e_type text[], e_data text, e_meta text)
 returns table(ord int, actual int, base bigint) language plpgsql as $$
 declare
   top bigint;
@@ -46,8 +47,9 @@ begin
     from request r where r.actual = r.expected),
   written as (
     insert into es.event(position, stream, revision, id, type, data, meta)
-    select g.base + 1 + e.i, g.stream, g.actual + 1 + e.i, e.id, e.type, e.data, e.meta
-    from unnest(e_q, e_i, e_id, e_type, e_data, e_meta) as e(q, i, id, type, data, meta) join good g on g.ord = e.q),
+    select g.base + 1 + e.i, g.stream, g.actual + 1 + e.i, e.id, e.type, e.data::json, e.meta::json
+    from unnest(e_q, e_i, e_id, e_type, string_to_array(e_data, E'\\x1e'), string_to_array(e_meta, E'\\x1e')) as e(q, i, id, type, data, meta)
+    join good g on g.ord = e.q),
   moved as (
     update es.head h set position = top + (select sum(g.n) from good g) where h.id = 1 and exists (select 1 from good))
   select r.ord, r.actual, g.base from request r left join good g on g.ord = r.ord;

@@ -2,9 +2,10 @@ import type pg from 'pg';
 import { isConnectionFault } from '#server/engine/postgres/connection-fault';
 import type { Database } from '#server/engine/postgres/database';
 import { listen } from '#server/engine/postgres/wake-up';
-import type { EventStore, EventMeta, StoredEvent, SubscribeOptions } from './event-store.ts';
-import { groupCommit, type AppendRequest } from './group-commit.ts';
+import type { Appended, EventMeta, EventStore, ExpectedRevision, NewEvent, StoredEvent, SubscribeOptions } from './event-store.ts';
+import { groupCommit } from './group-commit.ts';
 import { RecentEvents } from './recent-events.ts';
+import { readTogether } from './read-together.ts';
 import { AppendOutcomeUnknown, EventTooLarge, StoreUnavailable, WrongExpectedRevision } from './store-faults.ts';
 import { createSignal } from './wake-signal.ts';
 
@@ -12,33 +13,60 @@ import { createSignal } from './wake-signal.ts';
 const largestAppend = 4 * 1024 * 1024;
 const largestGroup = 2_000;
 const remembered = 30_000;
+const rememberedCharacters = 32 * 1024 * 1024;
 /** A follower looks again after this long even when no notice came. */
 const slowPollMs = 1_000;
 
-type Row = { position: number; stream: string; revision: number; id: string; type: string; data: unknown; meta: EventMeta };
+type Row = { position: number; stream: string; revision: number; id: string; type: string; data: string; meta: EventMeta };
+type AppendRequest = {
+  readonly stream: string;
+  readonly expected: ExpectedRevision;
+  readonly events: readonly NewEvent[];
+  accept(appended: Appended): void;
+  fail(fault: unknown): void;
+};
+
+/** A request with the JSON texts of its events. */
+type Letter = { readonly stream: string; readonly events: number; readonly request: AppendRequest; readonly data: readonly string[]; readonly meta: readonly string[] };
+
+/** An event that was just written and the length of its data as JSON. */
+type Written = { readonly event: StoredEvent; readonly characters: number };
 type Verdict = { ord: number; actual: number; base: number | null };
 
-const columns = 'position, stream, revision, id, type, data, meta';
+const columns = 'position, stream, revision, id, type, data::text as data, meta';
 
 /** The embedded event store, on the tables of `eventStoreMigrations`. Any number of processes may append and follow. */
 export function openPostgresEventStore(db: Database): EventStore {
   const { pool } = db;
-  const recent = new RecentEvents(remembered);
+  const recent = new RecentEvents(remembered, rememberedCharacters);
   const appended = createSignal();
   const listener = listen(db.url, 'es_appended', appended.raise);
-  const enqueue = groupCommit((group) => commit(pool, group, publish), largestGroup);
+  const enqueue = groupCommit<Letter>((group) => commit(pool, group, publish), { largest: largestGroup, groups: 2 });
 
-  function publish(events: readonly StoredEvent[]): void {
-    recent.add(events);
+  function publish(written: readonly Written[]): void {
+    for (const { event, characters } of written) recent.add(event, characters);
     appended.raise();
   }
+
+  async function select(name: string, text: string, values: unknown[], keep = false): Promise<StoredEvent[]> {
+    const { rows } = await pool.query<Row>({ name, text, values });
+    return rows.map((row) => {
+      const known = recent.at(row.position);
+      if (known) return known;
+      const event: StoredEvent = { ...row, data: JSON.parse(row.data) as unknown, position: String(row.position) };
+      if (keep) recent.add(event, row.data.length);
+      return event;
+    });
+  }
+
+  const readMany = async (streams: readonly string[]): Promise<ReadonlyMap<string, readonly StoredEvent[]>> =>
+    byStream(await select('es_read_many', `select ${columns} from es.event where stream = any($1) order by stream, revision`, [streams]));
+  const read = readTogether(readMany);
 
   async function page(after: number, most: number): Promise<readonly StoredEvent[]> {
     const near = recent.following(after, most);
     if (near.length > 0) return near;
-    const events = await select(pool, 'es_page', `select ${columns} from es.event where position > $1 order by position limit $2`, [after, most]);
-    recent.add(events);
-    return events;
+    return select('es_page', `select ${columns} from es.event where position > $1 order by position limit $2`, [after, most], true);
   }
 
   async function* subscribe({ after, batch, signal }: SubscribeOptions): AsyncGenerator<readonly StoredEvent[]> {
@@ -62,11 +90,16 @@ export function openPostgresEventStore(db: Database): EventStore {
     append: (stream, expected, events) =>
       new Promise((accept, fail) => {
         if (events.length === 0) throw new Error(`Appending to ${stream}: no events found, at least one wanted.`);
-        enqueue({ stream, expected, events, accept, fail });
+        // An event type is a name: nothing that an array of the database would have to quote.
+        const odd = events.find(({ type }) => !/^\w{1,100}$/.test(type));
+        if (odd) throw new Error(`Appending to ${stream}: “${odd.type}” is no event type; wanted are letters and digits.`);
+        const letter = letterOf({ stream, expected, events, accept, fail });
+        const size = sizeOf(letter);
+        if (size > largestAppend) fail(new EventTooLarge(stream, size, largestAppend));
+        else enqueue(letter);
       }),
-    read: (stream, from = 0) => select(pool, 'es_read', `select ${columns} from es.event where stream = $1 and revision >= $2 order by revision`, [stream, from]),
-    readMany: async (streams) =>
-      byStream(await select(pool, 'es_read_many', `select ${columns} from es.event where stream = any($1) order by stream, revision`, [streams])),
+    read: async (stream, from = 0) => (await read(stream)).slice(from),
+    readMany,
     subscribe,
     head: async () => {
       const { rows } = await pool.query<{ position: number }>('select position from es.head');
@@ -77,48 +110,56 @@ export function openPostgresEventStore(db: Database): EventStore {
   };
 }
 
-async function commit(pool: pg.Pool, group: readonly AppendRequest[], publish: (events: readonly StoredEvent[]) => void): Promise<void> {
-  const letters = group.map((request) => ({ request, json: request.events.map(({ data }) => JSON.stringify(data)) }));
-  const small = letters.filter(withinLimit);
-  if (small.length === 0) return;
-  const verdicts = await write(pool, small).catch(async (error: unknown) => {
+async function commit(pool: pg.Pool, group: readonly Letter[], publish: (written: readonly Written[]) => void): Promise<void> {
+  const verdicts = await write(pool, group).catch(async (error: unknown) => {
     // A request the database cannot take must not sink its neighbours: each is tried by itself.
-    if (isConnectionFault(error) || error instanceof StoreUnavailable || small.length === 1) reportFault(small, error);
-    else for (const { request } of small) await commit(pool, [request], publish);
+    if (isConnectionFault(error) || error instanceof StoreUnavailable || group.length === 1) reportFault(group, error);
+    else for (const letter of group) await commit(pool, [letter], publish);
     return [];
   });
-  const outcomes = verdicts.map(({ ord, actual, base }) => ({ request: requestAt(small, ord), actual, base, stored: [] as StoredEvent[] }));
-  for (const { request, actual, base, stored } of outcomes) if (base !== null) stored.push(...asStored(request, actual, base));
-  publish(outcomes.flatMap(({ stored }) => stored));
-  for (const { request, actual, base, stored } of outcomes) {
+  const outcomes = verdicts.map(({ ord, actual, base }) => ({ letter: letterAt(group, ord), actual, base, stored: [] as StoredEvent[] }));
+  for (const { letter, actual, base, stored } of outcomes) if (base !== null) stored.push(...asStored(letter.request, actual, base));
+  publish(outcomes.flatMap(({ stored, letter }) => stored.map((event, i) => ({ event, characters: letter.data[i]?.length ?? 0 }))));
+  for (const { letter, actual, base, stored } of outcomes) {
+    const { request } = letter;
     if (base === null) request.fail(new WrongExpectedRevision(request.stream, request.expected, actual));
     else request.accept({ revision: actual + stored.length, position: String(base + stored.length), stored });
   }
 }
 
-type Letter = { readonly request: AppendRequest; readonly json: readonly string[] };
-
-function withinLimit({ request, json }: Letter): boolean {
-  const length = json.reduce((sum, text) => sum + text.length, 0);
-  if (length > largestAppend) request.fail(new EventTooLarge(request.stream, length, largestAppend));
-  return length <= largestAppend;
+/** A request made ready for its group while others are being committed. */
+function letterOf(request: AppendRequest): Letter {
+  const { stream, events } = request;
+  return { stream, events: events.length, request, data: events.map(({ data }) => JSON.stringify(data)), meta: metaOf(events) };
 }
 
+/** The events of an append mostly carry one and the same meta object. */
+function metaOf(events: AppendRequest['events']): string[] {
+  const [first] = events;
+  const text = JSON.stringify(first?.meta);
+  return events.map(({ meta }) => (meta === first?.meta ? text : JSON.stringify(meta)));
+}
+
+function sizeOf({ data }: Letter): number {
+  return data.reduce((sum, text) => sum + text.length, 0);
+}
+
+/** Stands between the JSON texts of a group (see the migration). */
+const recordSeparator = '\u001e';
+
 async function write(pool: pg.Pool, letters: readonly Letter[]): Promise<Verdict[]> {
-  const requests = letters.map(({ request: { stream, expected, events } }, ord) => ({ ord, stream, expected: expected === 'no-stream' ? -1 : expected, n: events.length }));
-  const columnsOfEvents: [number[], number[], string[], string[], string[], string[]] = [[], [], [], [], [], []];
-  const [q, i, id, type, data, meta] = columnsOfEvents;
-  letters.forEach(({ request, json }, ord) => {
+  const requests = letters.map(({ request: { stream, expected }, events }, ord) => ({ ord, stream, expected: expected === 'no-stream' ? -1 : expected, n: events }));
+  const [q, i, id, type]: [number[], number[], string[], string[]] = [[], [], [], []];
+  letters.forEach(({ request }, ord) => {
     request.events.forEach((event, index) => {
       q.push(ord);
       i.push(index);
       id.push(event.id);
       type.push(event.type);
-      data.push(json[index] ?? 'null');
-      meta.push(JSON.stringify(event.meta));
     });
   });
-  const values = [JSON.stringify(requests), ...columnsOfEvents];
+  const [data, meta] = [letters.flatMap((letter) => letter.data).join(recordSeparator), letters.flatMap((letter) => letter.meta).join(recordSeparator)];
+  const values = [JSON.stringify(requests), plainArray(q), plainArray(i), plainArray(id), plainArray(type), data, meta];
   const client = await pool.connect().catch((cause: unknown) => {
     throw new StoreUnavailable(`Appending to ${letters.length} streams`, { cause });
   });
@@ -132,10 +173,15 @@ async function write(pool: pg.Pool, letters: readonly Letter[]): Promise<Verdict
   }
 }
 
-function requestAt(letters: readonly Letter[], ord: number): AppendRequest {
+/** An array of numbers, ids or names, none of which needs quoting. */
+function plainArray(values: readonly (string | number)[]): string {
+  return `{${values.join(',')}}`;
+}
+
+function letterAt(letters: readonly Letter[], ord: number): Letter {
   const letter = letters[ord];
   if (!letter) throw new Error(`Appending a group of ${letters.length}: the store answered about request ${ord}.`);
-  return letter.request;
+  return letter;
 }
 
 function asStored({ stream, events }: AppendRequest, actual: number, base: number): StoredEvent[] {
@@ -146,11 +192,6 @@ function asStored({ stream, events }: AppendRequest, actual: number, base: numbe
 function reportFault(letters: readonly Letter[], error: unknown): void {
   for (const { request } of letters)
     request.fail(isConnectionFault(error) ? new AppendOutcomeUnknown(request.stream, { cause: error }) : error);
-}
-
-async function select(pool: pg.Pool, name: string, text: string, values: unknown[]): Promise<StoredEvent[]> {
-  const { rows } = await pool.query<Row>({ name, text, values });
-  return rows.map((row) => ({ ...row, position: String(row.position) }));
 }
 
 function byStream(events: readonly StoredEvent[]): ReadonlyMap<string, readonly StoredEvent[]> {

@@ -1,40 +1,61 @@
 import type { StoredEvent } from './event-store.ts';
 
+type Slot = { readonly position: number; readonly event: StoredEvent; readonly characters: number };
+
 /**
  * The newest events by contiguous position, so that the followers of a process need not read back what it has just
- * written. Holes (events of other processes) are simply absent.
+ * written, and so that one event is one object. Bounded in number and in characters of JSON. Holes (events of other
+ * processes, or those pushed out) are simply absent.
  */
 export class RecentEvents {
-  private readonly byPosition = new Map<number, StoredEvent>();
+  private readonly slots: (Slot | undefined)[];
+  private readonly mostCharacters: number;
   private newest = 0;
-  private readonly size: number;
+  private oldest = 1;
+  private held = 0;
 
-  constructor(size: number) {
-    this.size = size;
+  constructor(size: number, mostCharacters: number) {
+    this.slots = Array.from({ length: size });
+    this.mostCharacters = mostCharacters;
   }
 
-  add(events: readonly StoredEvent[]): void {
-    for (const event of events) {
-      const position = Number(event.position);
-      if (position <= this.newest - this.size) continue;
-      if (!this.byPosition.has(position)) this.byPosition.set(position, event);
-      this.newest = Math.max(this.newest, position);
-    }
-    while (this.byPosition.size > this.size) {
-      const oldest = this.byPosition.keys().next();
-      if (oldest.done) break;
-      this.byPosition.delete(oldest.value);
-    }
+  add(event: StoredEvent, characters: number): void {
+    const position = Number(event.position);
+    const { slots } = this;
+    if (position <= this.newest - slots.length || position < this.oldest) return;
+    const at = position % slots.length;
+    const there = slots[at];
+    if (there?.position === position) return;
+    this.held += characters - (there?.characters ?? 0);
+    slots[at] = { position, event, characters };
+    this.newest = Math.max(this.newest, position);
+    while (this.held > this.mostCharacters && this.oldest < this.newest) this.drop();
+  }
+
+  at(position: number): StoredEvent | undefined {
+    const slot = this.slots[position % this.slots.length];
+    return slot?.position === position ? slot.event : undefined;
   }
 
   /** At most `most` events that directly follow `after`; empty when the next one is not here. */
   following(after: number, most: number): StoredEvent[] {
     const found: StoredEvent[] = [];
     while (found.length < most) {
-      const event = this.byPosition.get(after + found.length + 1);
+      const event = this.at(after + found.length + 1);
       if (!event) break;
       found.push(event);
     }
     return found;
+  }
+
+  private drop(): void {
+    this.oldest = Math.max(this.oldest, this.newest - this.slots.length + 1);
+    const at = this.oldest % this.slots.length;
+    const slot = this.slots[at];
+    if (slot?.position === this.oldest) {
+      this.held -= slot.characters;
+      this.slots[at] = undefined;
+    }
+    this.oldest += 1;
   }
 }

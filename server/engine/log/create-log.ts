@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Provenance, Recorded } from '#contracts/kernel/event';
-import type { PersonalRegistry } from '#contracts/kernel/personal-fields';
+import type { PersonalFields, PersonalRegistry } from '#contracts/kernel/personal-fields';
 import type { EventStore, NewEvent, StoredEvent } from '#server/engine/eventstore/event-store';
 import type { KeyRing } from './key-ring.ts';
 import type { Log } from './log.ts';
@@ -11,38 +11,51 @@ export type Upcasters = Readonly<Record<string, readonly ((data: unknown) => unk
 
 type Parts = { readonly store: EventStore; readonly keyRing: KeyRing; readonly personal: PersonalRegistry; readonly upcasters?: Upcasters };
 
+const none: readonly PersonalFields[] = [];
+const opened = Symbol('opened');
+const closed = Symbol('closed');
+
+/**
+ * A stored event with what was made of it before. The store gives the same object to everybody while it is in its
+ * memory, so what this process wrote or opened once is not decrypted again, and is let go together with the event.
+ */
+type Known = StoredEvent & { [opened]?: Recorded; [closed]?: Recorded };
+
 /** Puts the domain's log on an event store; see `Log`. */
 export function createLog({ store, keyRing, personal, upcasters = {} }: Parts): Log {
-  // What this process wrote or opened once need not be decrypted again: the store gives the same object to everybody.
-  const opened = new WeakMap<StoredEvent, Recorded>();
-  const fieldsOf = (type: string) => personal[type] ?? [];
+  const fieldsOf = (type: string) => personal[type] ?? none;
   const schemaOf = (type: string) => (upcasters[type]?.length ?? 0) + 1;
 
-  const open = async (events: readonly StoredEvent[]): Promise<readonly Recorded[]> => {
-    const closed = events.filter((event) => !opened.has(event));
-    const subjects = closed.flatMap((event) => subjectsIn(event.data, fieldsOf(event.type)));
-    const keys = subjects.length > 0 ? await keyRing.find(subjects) : new Map<string, Buffer | null>();
-    return events.map((event) => {
-      const known = opened.get(event) ?? record(event, upcast(event, unseal(event.data, fieldsOf(event.type), keys, bind(event.stream, event.type))));
-      opened.set(event, known);
-      return known;
-    });
+  const open = async (events: readonly Known[]): Promise<readonly Recorded[]> => {
+    const unknown = events.filter((event) => event[opened] === undefined);
+    const subjects = unknown.flatMap((event) => subjectsIn(event.data, fieldsOf(event.type)));
+    const keys = subjects.length > 0 ? await keyRing.find(subjects) : new Map<string, never>();
+    return events.map((event) => (event[opened] ??= record(event, upcast(event, unseal(event.data, fieldsOf(event.type), keys, bind(event.stream, event.type))))));
   };
+
+  const asClosed = (event: Known): Recorded => (event[closed] ??= record(event, upcast(event, event.data)));
 
   const upcast = ({ type, meta }: StoredEvent, data: unknown): unknown => (upcasters[type] ?? []).slice(meta.schema - 1).reduce((shape, step) => step(shape), data);
 
   return {
     append: async (stream, expected, events, provenance) => {
       const subjects = events.flatMap((event) => subjectsIn(event.data, fieldsOf(event.type)));
-      const keys = subjects.length > 0 ? await keyRing.obtain(subjects) : new Map<string, Buffer | null>();
+      const keys = subjects.length > 0 ? await keyRing.obtain(subjects) : new Map<string, never>();
+      const idOf = eventIds(provenance.commandId, stream);
+      const metas = new Map<number, NewEvent['meta']>();
+      const metaOf = (schema: number): NewEvent['meta'] => {
+        const meta = metas.get(schema) ?? { ...provenance, schema };
+        metas.set(schema, meta);
+        return meta;
+      };
       const fresh = events.map((event, i): NewEvent => ({
-        id: eventId(provenance.commandId, stream, i),
+        id: idOf(i),
         type: event.type,
         data: fieldsOf(event.type).length > 0 ? seal(event.data, fieldsOf(event.type), keys, bind(stream, event.type)) : event.data,
-        meta: { ...provenance, schema: schemaOf(event.type) },
+        meta: metaOf(schemaOf(event.type)),
       }));
       const appended = await store.append(stream, expected, fresh);
-      appended.stored.forEach((stored, i) => opened.set(stored, record(stored, events[i]?.data)));
+      appended.stored.forEach((stored: Known, i) => (stored[opened] = record(stored, events[i]?.data)));
       return appended;
     },
     read: async (stream) => open(await store.read(stream)),
@@ -50,10 +63,10 @@ export function createLog({ store, keyRing, personal, upcasters = {} }: Parts): 
       if (streams.length === 0) return new Map();
       const found = await store.readMany(streams);
       await open([...found.values()].flat());
-      return new Map([...found].map(([stream, events]) => [stream, events.map((event) => opened.get(event) ?? missing(event))]));
+      return new Map([...found].map(([stream, events]) => [stream, events.map((event: Known) => event[opened] ?? missing(event))]));
     },
     subscribe: async function* (options) {
-      for await (const events of store.subscribe(options)) yield await open(events);
+      for await (const events of store.subscribe(options)) yield events.map(asClosed);
     },
     head: () => store.head(),
     identity: () => store.identity(),
@@ -75,11 +88,15 @@ function bind(stream: string, type: string): string {
   return `${stream} ${type}`;
 }
 
-/** The same command's events have the same ids whenever it is tried (as a version-5 UUID, RFC 9562, over SHA-256). */
-function eventId(commandId: string, stream: string, index: number): string {
-  const hash = createHash('sha256').update(`${commandId}\n${stream}\n${index}`).digest();
+/**
+ * The same command's events have the same ids whenever it is tried: as a version-5 UUID (RFC 9562) over SHA-256 of the
+ * command and the stream, its last 16 bits counting the events.
+ */
+function eventIds(commandId: string, stream: string): (index: number) => string {
+  const hash = createHash('sha256').update(`${commandId}\n${stream}`).digest();
   hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x50;
   hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;
   const hex = hash.toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+  const begin = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 28)}`;
+  return (index) => `${begin}${index.toString(16).padStart(4, '0')}`;
 }

@@ -1,12 +1,15 @@
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import type { Database } from '#server/engine/postgres/database';
+
+/** Keys by subject id; `null` was thrown away. Key objects, since making one anew for every event costs more than encrypting. */
+export type Keys = ReadonlyMap<string, KeyObject | null>;
 
 /** The keys of people, by subject id. A key that was thrown away is `null` and stays so. */
 export type KeyRing = {
   /** Keys for sealing, made where missing and durable before this resolves. */
-  obtain(subjects: readonly string[]): Promise<ReadonlyMap<string, Buffer | null>>;
+  obtain(subjects: readonly string[]): Promise<Keys>;
   /** Keys for opening; a subject without a key is absent. */
-  find(subjects: readonly string[]): Promise<ReadonlyMap<string, Buffer | null>>;
+  find(subjects: readonly string[]): Promise<Keys>;
   /** Throws a key away: what was sealed under it can never be read again. */
   forget(subject: string): Promise<void>;
 };
@@ -14,10 +17,10 @@ export type KeyRing = {
 const remembered = 200_000;
 
 export function openKeyRing(db: Database): KeyRing {
-  const cache = new Map<string, Buffer | null>();
+  const cache = new Map<string, KeyObject | null>();
 
   const keep = (rows: readonly { subject_id: string; key: Buffer | null }[]): void => {
-    for (const { subject_id, key } of rows) cache.set(subject_id, key);
+    for (const { subject_id, key } of rows) cache.set(subject_id, key && createSecretKey(key));
     for (const oldest of cache.keys()) {
       if (cache.size <= remembered) break;
       cache.delete(oldest);
@@ -25,10 +28,10 @@ export function openKeyRing(db: Database): KeyRing {
   };
 
   /** The wanted keys out of the cache; what is missing is fetched first. Callers keep the map, not the cache. */
-  const from = async (subjects: readonly string[], fetch: (missing: string[]) => Promise<void>): Promise<Map<string, Buffer | null>> => {
+  const from = async (subjects: readonly string[], fetch: (missing: string[]) => Promise<void>): Promise<Keys> => {
     const missing = [...new Set(subjects)].filter((subject) => !cache.has(subject));
     if (missing.length > 0) await fetch(missing);
-    const found = new Map<string, Buffer | null>();
+    const found = new Map<string, KeyObject | null>();
     for (const subject of subjects) {
       const key = cache.get(subject);
       if (key !== undefined) found.set(subject, key);

@@ -3,13 +3,17 @@ import type { Appended, ExpectedRevision, SubscribeOptions } from '#server/engin
 
 /**
  * The event store as the domain sees it: events go in and come out in the open; on the way their personal fields are
- * sealed under their subject's key and old shapes are upcast. Event ids are derived from the command id, so a retried
+ * sealed under their subject's key and old shapes are upcast (an upcaster therefore never looks at personal fields). Event ids are derived from the command id, so a retried
  * append carries the same ids.
  */
 export type Log = {
   append(stream: string, expected: ExpectedRevision, events: readonly Event[], provenance: Provenance): Promise<Appended>;
   read(stream: string): Promise<readonly Recorded[]>;
   readMany(streams: readonly string[]): Promise<ReadonlyMap<string, readonly Recorded[]>>;
+  /**
+   * Followers see events as they are stored, in their present shape but sealed: what they write can hold no personal
+   * data, and nothing is decrypted for them.
+   */
   subscribe(options: SubscribeOptions): AsyncIterable<readonly Recorded[]>;
   head(): Promise<Position | null>;
   identity(): Promise<string>;

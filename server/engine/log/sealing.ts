@@ -1,8 +1,8 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomFillSync, type KeyObject } from 'node:crypto';
 import type { PersonalFields } from '#contracts/kernel/personal-fields';
+import type { Keys } from './key-ring.ts';
 
 type Fields = Record<string, unknown>;
-type Keys = ReadonlyMap<string, Buffer | null>;
 
 /** Every subject whose data stands in these fields of an event. */
 export function subjectsIn(data: unknown, personal: readonly PersonalFields[]): string[] {
@@ -46,15 +46,29 @@ function map(data: Fields, personal: readonly PersonalFields[], change: (item: F
   return changed;
 }
 
-function encrypt(key: Buffer, text: string, bound: string): string {
-  const nonce = randomBytes(12);
+const nonceBytes = 12;
+const pool = Buffer.alloc(nonceBytes * 1024);
+let used = pool.length;
+
+/** Random bytes are fetched for many boxes at once: the call costs more than the bytes. */
+function freshNonce(): Buffer {
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += nonceBytes;
+  return pool.subarray(used - nonceBytes, used);
+}
+
+function encrypt(key: KeyObject, text: string, bound: string): string {
+  const nonce = freshNonce();
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(bound));
   const body = cipher.update(text, 'utf8');
   cipher.final();
   return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64');
 }
 
-function decrypt(key: Buffer, box: string, bound: string): string {
+function decrypt(key: KeyObject, box: string, bound: string): string {
   const bytes = Buffer.from(box, 'base64');
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAAD(Buffer.from(bound)).setAuthTag(bytes.subarray(12, 28));
   const text = decipher.update(bytes.subarray(28), undefined, 'utf8');

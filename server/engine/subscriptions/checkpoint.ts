@@ -4,9 +4,12 @@ import type { Position } from '#contracts/kernel/event';
 /** How far a follower has come: the position of its last event and that event's ordinal in the log. */
 export type Checkpoint = { readonly position: Position | null; readonly number: number };
 
-/** Reads and locks a checkpoint, so that of two processes only one applies a batch. */
-export async function lockCheckpoint(tx: Transaction<unknown>, name: string): Promise<Checkpoint> {
-  const { rows } = await sql<{ position: string; number: number }>`select position, number from follow.checkpoint where name = ${name} for update`.execute(tx);
+/**
+ * Begins a batch: reads and locks the checkpoint, so that of two processes only one applies it, and lets the table names
+ * of a projection resolve in `schema`.
+ */
+export async function openBatch(tx: Transaction<unknown>, name: string, schema: string): Promise<Checkpoint> {
+  const { rows } = await sql<{ position: string; number: number }>`select position, number from follow.open(${name}, ${schema})`.execute(tx);
   return rows[0] ?? { position: null, number: 0 };
 }
 

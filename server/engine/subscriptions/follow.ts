@@ -4,8 +4,7 @@ import type { Numbered, Position, Recorded } from '#contracts/kernel/event';
 import type { Subscriber, Topic } from '#contracts/kernel/subscriber';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
-import { derivedTransaction } from '#server/engine/postgres/transaction';
-import { lockCheckpoint, saveCheckpoint, type Checkpoint } from './checkpoint.ts';
+import { openBatch, saveCheckpoint, type Checkpoint } from './checkpoint.ts';
 
 /** Where a follower stands; `failed` names the event it cannot get past. */
 export type FollowerStatus = { readonly name: string; readonly state: 'following' | 'failed'; readonly number: number; readonly sentence: string };
@@ -18,7 +17,12 @@ type Parts = {
   readonly signal: AbortSignal;
   readonly report: (status: FollowerStatus) => void;
   readonly batch?: number;
+  /** Rests this long between batches that are not full, so that under load few large ones are made of many small. Milliseconds. */
+  readonly gatherMs?: number;
 };
+
+/** A batch of no more events than this is no sign of load: nothing is gathered. */
+const calmEvents = 20;
 
 /** A batch was applied by another process meanwhile: begin again from the checkpoint. */
 class Overtaken extends Error {}
@@ -43,43 +47,63 @@ export async function follow(parts: Parts): Promise<void> {
   }
 }
 
-async function run({ log, db, subscriber, publish, signal, report, batch = 2_000 }: Parts, progressed: () => void): Promise<void> {
+async function run(parts: Parts, progressed: () => void): Promise<void> {
+  const { log, db, subscriber, publish, signal, report, batch = 2_000 } = parts;
   const store = await log.identity();
-  const read = await sql<{ position: string; number: number }>`select position, number from follow.checkpoint where name = ${subscriber.name}`.execute(db.kysely);
-  let at: Checkpoint = read.rows[0] ?? { position: null, number: 0 };
-  for await (const events of log.subscribe({ after: at.position, batch, signal })) {
-    const before = at;
-    const topics = await derivedTransaction(db.kysely, async (tx) => {
-      const checkpoint = await lockCheckpoint(tx, subscriber.name);
-      if (checkpoint.position !== before.position) throw new Overtaken();
-      const found = await apply(subscriber, events, before.number, { tx, schema: 'read' });
-      await saveCheckpoint(tx, { ...subscriber, store }, { position: lastOf(events), number: before.number + events.length });
-      return found;
-    }).catch((error: unknown) => {
-      if (error instanceof Overtaken) throw error;
-      const first = events[0];
-      throw new Error(`${subscriber.name} failed on the events from ${first?.stream ?? ''}@${first?.revision ?? 0} (number ${before.number + 1}): ${(error as Error).message}`, { cause: error });
-    });
-    at = { position: lastOf(events), number: before.number + events.length };
+  const read = await sql<Checkpoint>`select position, number from follow.checkpoint where name = ${subscriber.name}`.execute(db.derived);
+  let saved: Checkpoint = read.rows[0] ?? { position: null, number: 0 };
+  let number = saved.number;
+  for await (const events of log.subscribe({ after: saved.position, batch, signal })) {
+    const handled = handledOf(subscriber, events, number);
+    number += events.length;
+    const full = events.length >= batch;
+    // Nothing to do and more to come: the checkpoint may as well be saved later.
+    if (handled.length === 0 && full) continue;
+    const next = { position: lastOf(events), number };
+    const topics = await commit({ db, subscriber, store }, { handled, saved, next });
+    saved = next;
     progressed();
-    report({ name: subscriber.name, state: 'following', number: at.number, sentence: '' });
+    report({ name: subscriber.name, state: 'following', number, sentence: '' });
     if (topics.length > 0) publish(topics);
+    if (!full && events.length > calmEvents) await rest(parts, handled.length > 0);
   }
 }
 
-/** Gives a subscriber the events it handles, numbered, within `tx`. Table names of projections resolve in `schema`. */
-export async function apply(
-  subscriber: Subscriber<Transaction<unknown>>,
-  events: readonly Recorded[],
-  before: number,
-  { tx, schema }: { tx: Transaction<unknown>; schema: string },
-): Promise<readonly Topic[]> {
-  await sql`set local search_path = ${sql.id(schema)}, public`.execute(tx);
-  const handled: Numbered[] = [];
-  events.forEach((recorded, i) => {
-    if (subscriber.handles.includes(recorded.event.type) || subscriber.handles[0] === '*') handled.push({ ...recorded, number: before + 1 + i });
+type Batch = { readonly handled: readonly Numbered[]; readonly saved: Checkpoint; readonly next: { readonly position: Position; readonly number: number } };
+
+function commit({ db, subscriber, store }: Pick<Parts, 'db' | 'subscriber'> & { store: string }, { handled, saved, next }: Batch): Promise<readonly Topic[]> {
+  const work = db.derived.transaction().execute(async (tx) => {
+    const checkpoint = await openBatch(tx, subscriber.name, 'read');
+    if (checkpoint.position !== saved.position) throw new Overtaken();
+    const topics = handled.length > 0 ? await subscriber.on(handled, tx) : [];
+    await saveCheckpoint(tx, { ...subscriber, store }, next);
+    return topics;
   });
-  return handled.length > 0 ? subscriber.on(handled, tx) : [];
+  return work.catch((error: unknown) => {
+    if (error instanceof Overtaken) throw error;
+    const first = handled[0];
+    throw new Error(`${subscriber.name} failed on the events from ${first?.stream ?? ''}@${first?.revision ?? 0} (number ${first?.number ?? next.number}): ${(error as Error).message}`, { cause: error });
+  });
+}
+
+/** A follower whom the events did not concern rests longer: it would only move its checkpoint. */
+async function rest({ gatherMs = 0, signal }: Parts, concerned: boolean): Promise<void> {
+  const ms = concerned ? gatherMs : 3 * gatherMs;
+  if (ms > 0) await wait(ms, undefined, { signal }).catch(() => undefined);
+}
+
+/**
+ * The events a subscriber handles, with their ordinals in the log. An event's ordinal is the same for everybody, so it is
+ * written onto the record that all followers of the process share instead of onto a copy for each.
+ */
+export function handledOf({ handles }: Pick<Subscriber<unknown>, 'handles'>, events: readonly Recorded[], before: number): readonly Numbered[] {
+  const handled: Numbered[] = [];
+  const all = handles[0] === '*';
+  const types = new Set(handles);
+  events.forEach((recorded, i) => {
+    if (all || types.has(recorded.event.type)) handled.push(Object.assign(recorded, { number: before + 1 + i }));
+  });
+  return handled;
 }
 
 function lastOf(events: readonly Recorded[]): Position {

@@ -13,6 +13,12 @@ create table follow.checkpoint(
   version int not null,
   store text not null,
   updated_at timestamptz not null default now());
+create function follow.open(follower text, tables text) returns table("position" text, number bigint) language plpgsql as $$
+begin
+  perform set_config('search_path', quote_ident(tables) || ', public', true);
+  return query select c.position, c.number from follow.checkpoint c where c.name = follower for update;
+end $$;
+comment on function follow.open is 'Begins a follower''s batch: its tables'' schema comes first, its checkpoint is locked.';
 comment on table follow.checkpoint is 'One row a follower: the last position it has handled, and that event''s ordinal in the log (number).';`,
   },
 ];

@@ -1,0 +1,28 @@
+import { parseArgs } from 'node:util';
+import { append } from './append.ts';
+import { execute } from './execute.ts';
+import { asJson, asLine, type Figure } from './figure.ts';
+
+/** `npm run bench -- [--only B2] [--short] [--json]`: every figure beside its limit of the same run. */
+const figures: readonly Figure[] = [append, execute];
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean' }, short: { type: 'boolean' } } });
+  const wanted = figures.filter(({ name }) => values.only === undefined || values.only.toUpperCase().split(',').includes(name));
+  if (wanted.length === 0) throw new Error(`--only is “${values.only ?? ''}”; the figures are ${figures.map(({ name }) => name).join(', ')}.`);
+  for (const { name, about, measure } of wanted) {
+    process.stderr.write(`${name}: ${about}\n`);
+    await measure((measured) => process.stdout.write(`${values.json ? asJson(measured) : asLine(measured)}\n`), {
+      short: values.short ?? false,
+      progress: (sentence) => process.stderr.write(`  ${sentence}\n`),
+    });
+  }
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exit(1);
+  },
+);
