@@ -1,0 +1,22 @@
+import { describe, test } from '@jest/globals';
+import { given } from '#contracts/kernel/spec';
+import { dataSet } from './data-set.ts';
+import { dataSetExamples as happened } from './examples.ts';
+
+const ready = { type: 'RecordReady', data: happened.DataSetReady.data } as const;
+const failure = { type: 'RecordFailure', data: happened.DataSetFailed.data } as const;
+
+describe('a data set', () => {
+  test('is uploaded under an id that is free', () => {
+    given(dataSet).when({ type: 'RecordUpload', data: happened.DataSetUploaded.data }).then(happened.DataSetUploaded);
+    given(dataSet, happened.DataSetUploaded).when({ type: 'RecordUpload', data: happened.DataSetUploaded.data }).thenRefused('DataSetExists');
+  });
+  test('becomes ready once', () => {
+    given(dataSet, happened.DataSetUploaded).when(ready).then(happened.DataSetReady);
+    given(dataSet, happened.DataSetUploaded, happened.DataSetReady).when(ready).thenNothing();
+  });
+  test('that is ready does not fail any more, and one that failed does not become ready', () => {
+    given(dataSet, happened.DataSetUploaded, happened.DataSetReady).when(failure).thenNothing();
+    given(dataSet, happened.DataSetUploaded, happened.DataSetFailed).when(ready).thenNothing();
+  });
+});

@@ -1,0 +1,7 @@
+import { expect, test } from '@jest/globals';
+import { end } from './end.ts';
+
+test('End has no way out and needs an outcome', () => {
+  expect(end.ports({ outcome: 'Done' })).toEqual([]);
+  expect(end.configSchema.safeParse({ outcome: ' ' }).success).toBe(false);
+});

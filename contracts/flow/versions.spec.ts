@@ -1,0 +1,35 @@
+import { describe, expect, test } from '@jest/globals';
+import { isRefusal } from '#contracts/kernel/command';
+import { given } from '#contracts/kernel/spec';
+import { flowVersionsExamples as happened } from './examples.ts';
+import { flowVersions } from './versions.ts';
+
+const { document } = happened.FlowPublished.data;
+const publish = { type: 'PublishFlow', data: { rev: 3, head: 3, document, findings: [] } } as const;
+
+describe('a flow', () => {
+  test('is created once', () => {
+    given(flowVersions).when({ type: 'CreateFlow', data: happened.FlowCreated.data }).then(happened.FlowCreated);
+    given(flowVersions, happened.FlowCreated).when({ type: 'CreateFlow', data: happened.FlowCreated.data }).thenRefused('FlowExists');
+  });
+  test('is published with the next version number', () => {
+    given(flowVersions, happened.FlowCreated).when(publish).then(happened.FlowPublished);
+    const { decision } = given(flowVersions, happened.FlowCreated, happened.FlowPublished).when({ ...publish, data: { ...publish.data, rev: 5, head: 5 } });
+    expect(!isRefusal(decision) && decision[0]?.data).toMatchObject({ version: 2, rev: 5 });
+  });
+  test('publishing the same revision again changes nothing', () => {
+    given(flowVersions, happened.FlowCreated, happened.FlowPublished).when(publish).thenNothing();
+  });
+  test('is not published when it changed since it was shown', () => {
+    given(flowVersions, happened.FlowCreated).when({ ...publish, data: { ...publish.data, head: 4 } }).thenRefused('FlowChangedSinceShown');
+  });
+  test('is not published with findings that block, but with those that warn', () => {
+    const finding = { code: 'NoEnd', sentence: 'The flow has no End step; add one.' };
+    given(flowVersions, happened.FlowCreated).when({ ...publish, data: { ...publish.data, findings: [{ severity: 'blocks', ...finding }] } }).thenRefused('FlowHasFindings');
+    given(flowVersions, happened.FlowCreated).when({ ...publish, data: { ...publish.data, findings: [{ severity: 'warns', ...finding }] } }).then(happened.FlowPublished);
+  });
+  test('that is archived or missing is not published', () => {
+    given(flowVersions, happened.FlowCreated, happened.FlowArchived).when(publish).thenRefused('FlowIsArchived');
+    given(flowVersions).when(publish).thenRefused('FlowIsMissing');
+  });
+});
