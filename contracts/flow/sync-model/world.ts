@@ -1,0 +1,175 @@
+import { acknowledged, connected, edit, forkedInto, isForked, newReplica, receive, viewOf, waiting, type FlowReplica } from '#contracts/flow/replica';
+import { draftOf } from '#contracts/flow/state';
+import type { SyncEvent } from '#contracts/wire/sync';
+import type { Bug } from './bugs.ts';
+import { checkStream, checkStructure, demand, sameDocument } from './checks.ts';
+import { someEdit, type Draws } from './edits.ts';
+import { rulesWith } from './rules.ts';
+import { createServer, type Ack, type Push } from './server.ts';
+
+const flows = ['flow-a', 'flow-b', 'flow-c'];
+const opsAtOnce = 4;
+
+type Client = { readonly user: string; replicas: Map<string, FlowReplica>; backup: Map<string, FlowReplica>; online: boolean };
+type Letter = { readonly client: Client; readonly push: Push };
+type Notice = { readonly client: Client; readonly flowId: string; readonly events: readonly SyncEvent[] };
+
+/** Three devices, three flows each, a network that loses, repeats and reorders, two servers that crash. */
+export function createWorld(draws: Draws, bug: Bug | null) {
+  const rules = rulesWith(bug);
+  const server = createServer(bug, rules);
+  let made = 0;
+  const fresh = (): string => `id-${(made += 1)}`;
+  const clients: Client[] = ['ana', 'bruno', 'carla'].map((user) => {
+    const replicas = new Map(flows.map((flowId) => [flowId, newReplica(flowId, `${user}-${fresh()}`)]));
+    return { user, replicas, backup: new Map(replicas), online: true };
+  });
+  const up: Letter[] = [];
+  const down: Notice[] = [];
+  /** Edits that a device still answers for: all it made, but for those a restored backup never knew. */
+  const answerable = new Map<string, { user: string; flowId: string }>();
+
+  const some = <T>(of: readonly T[]): T | undefined => of[draws.next(Math.max(of.length, 1))];
+  const replicaOf = (client: Client, flowId: string): FlowReplica => client.replicas.get(flowId) ?? newReplica(flowId, fresh());
+  const keep = (client: Client, replica: FlowReplica): void => {
+    client.replicas.set(replica.flowId, replica);
+    checkStructure(viewOf(replica, client.user, rules), `view of ${client.user} on ${replica.flowId}`);
+  };
+
+  const take = (client: Client, flowId: string, events: readonly SyncEvent[]): void => {
+    let replica = replicaOf(client, flowId);
+    if (bug === 'events out of order') {
+      const draft = draftOf(replica.confirmed);
+      for (const { event } of events) rules.fold(draft, event);
+      keep(client, { ...replica, confirmed: draft, outbox: replica.outbox.filter(({ opId }) => !events.some(({ event }) => event.data.op.opId === opId)) });
+      return;
+    }
+    const received = receive(replica, events, rules);
+    replica = received.replica;
+    keep(client, replica);
+    if (received.gap && client.online) sync(client, flowId);
+    else if (bug !== 'weak fork check') fork(client, flowId);
+  };
+
+  const sync = (client: Client, flowId: string): void => take(client, flowId, server.events(flowId, replicaOf(client, flowId).confirmed.rev + 1));
+
+  /** A forked device catches up, then goes on under another id. */
+  const fork = (client: Client, flowId: string): void => {
+    if (bug === 'no fork handling' || !client.online || !isForked(replicaOf(client, flowId))) return;
+    const caughtUp = receive(replicaOf(client, flowId), server.events(flowId, replicaOf(client, flowId).confirmed.rev + 1), rules).replica;
+    keep(client, isForked(caughtUp) ? forkedInto(caughtUp, `${client.user}-${fresh()}`) : caughtUp);
+  };
+
+  const send = (client: Client, flowId: string): void => {
+    const replica = replicaOf(client, flowId);
+    const ops = waiting(replica, opsAtOnce);
+    if (ops.length === 0 || !client.online) return;
+    up.push({ client, push: { flowId, replica: replica.replica, actor: client.user, ops } });
+    if (bug === 'gone on send') keep(client, { ...replica, outbox: replica.outbox.filter((op) => !ops.includes(op)) });
+  };
+
+  const hear = (client: Client, ack: Ack, push: Push): void => {
+    const replica = replicaOf(client, ack.flowId);
+    if (replica.replica !== ack.replica) return;
+    keep(client, acknowledged(replica, ack.lastSeq));
+    if (bug === 'gone on acknowledgement') keep(client, { ...replica, outbox: replica.outbox.filter(({ seq }) => seq > ack.lastSeq) });
+    if (ack.status === 'fork') {
+      sync(client, push.flowId);
+      fork(client, push.flowId);
+    }
+  };
+
+  const deliver = (letter: Letter, crash: 'never' | 'before' | 'after', answers: boolean): void => {
+    const { client, push } = letter;
+    const before = server.head(push.flowId);
+    const ack = server.push(draws.next(2), push, crash);
+    const events = server.events(push.flowId, before + 1);
+    if (events.length > 0) for (const listener of clients) down.push({ client: listener, flowId: push.flowId, events });
+    if (ack && answers && client.online) hear(client, ack, push);
+  };
+
+  const pick = <T>(bag: T[]): T | undefined => {
+    const at = draws.next(Math.max(bag.length, 1));
+    const [found] = draws.next(8) === 0 ? bag.slice(at, at + 1) : bag.splice(at, 1);
+    return found !== undefined && draws.next(8) === 0 ? undefined : found;
+  };
+
+  const act = (): void => {
+    const client = some(clients);
+    const flowId = some(flows);
+    if (!client || flowId === undefined) return;
+    const kind = draws.next(100);
+    if (kind < 34) {
+      const replica = replicaOf(client, flowId);
+      const opId = fresh();
+      keep(client, edit(replica, someEdit(viewOf(replica, client.user, rules), draws, { careful: false, fresh }), { opId, at: made }));
+      answerable.set(opId, { user: client.user, flowId });
+    } else if (kind < 54) send(client, flowId);
+    else if (kind < 70) {
+      const letter = pick(up);
+      if (letter) deliver(letter, draws.next(10) === 0 ? 'before' : draws.next(9) === 0 ? 'after' : 'never', draws.next(8) !== 0);
+    } else if (kind < 84) {
+      const notice = pick(down);
+      if (notice?.client.online) take(notice.client, notice.flowId, notice.events);
+    } else if (kind < 88) {
+      if (client.online) sync(client, flowId);
+    } else if (kind < 92) {
+      client.online = !client.online;
+      for (const replica of client.replicas.values()) keep(client, connected(replica));
+    } else if (kind < 95) for (const replica of client.replicas.values()) keep(client, connected(replica));
+    else if (kind < 98) client.backup = new Map(client.replicas);
+    else restore(client);
+  };
+
+  /** The device comes back as it was at its backup: edits made since that reached nobody are gone with it. */
+  const restore = (client: Client): void => {
+    const known = new Set([...client.backup.values()].flatMap(({ outbox }) => outbox.map(({ opId }) => opId)));
+    for (const [opId, { user, flowId }] of answerable)
+      if (user === client.user && !known.has(opId) && !(server.streams.get(flowId) ?? []).some((event) => event.data.op.opId === opId)) answerable.delete(opId);
+    client.replicas = new Map([...client.backup].map(([flowId, replica]) => [flowId, connected(replica)]));
+  };
+
+  /** Nothing that was made is gone: it waits on its device, or it stands in the stream. */
+  const nothingLost = (): void => {
+    for (const [opId, { user, flowId }] of answerable) {
+      const waits = clients.some((client) => client.user === user && replicaOf(client, flowId).outbox.some((op) => op.opId === opId));
+      const stands = (server.streams.get(flowId) ?? []).some((event) => event.data.op.opId === opId);
+      demand(waits || stands, `I5 ${flowId}: the edit ${opId} of ${user} is neither waiting nor in the stream`);
+    }
+  };
+
+  /** Everybody comes back and everything is delivered, with late duplicates in between. */
+  const settle = (): void => {
+    for (const client of clients) {
+      client.online = true;
+      for (const replica of client.replicas.values()) keep(client, connected(replica));
+    }
+    for (let round = 0; round < 40; round += 1) {
+      for (const letter of up.splice(0)) deliver(letter, 'never', true);
+      for (const notice of down.splice(0)) take(notice.client, notice.flowId, notice.events);
+      for (const client of clients)
+        for (const flowId of flows) {
+          sync(client, flowId);
+          send(client, flowId);
+        }
+    }
+    for (const client of clients) for (const flowId of flows) sync(client, flowId);
+  };
+
+  const checkAtRest = (): void => {
+    nothingLost();
+    for (const flowId of flows) {
+      const events = server.streams.get(flowId) ?? [];
+      checkStream(flowId, events);
+      const truth = server.fold(events);
+      for (const client of clients) {
+        const replica = replicaOf(client, flowId);
+        demand(replica.outbox.length === 0, `I8 ${flowId}: ${replica.outbox.length} edits of ${client.user} never left`);
+        demand(replica.confirmed.rev === events.length - 1, `I1 ${flowId}: ${client.user} stands at ${replica.confirmed.rev} of ${events.length - 1}`);
+        demand(sameDocument(viewOf(replica, client.user, rules), truth), `I4 ${flowId}: ${client.user} sees something else than the server`);
+      }
+    }
+  };
+
+  return { act, nothingLost, settle, checkAtRest, server };
+}
