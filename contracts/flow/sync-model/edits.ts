@@ -19,6 +19,8 @@ export function someEdit(view: FlowState, draws: Draws, author: Author): Made {
   const steps = [...view.steps.keys()];
   const step = steps[draws.next(Math.max(steps.length, 1))];
   const other = steps[draws.next(Math.max(steps.length, 1))];
+  const settled = view.conflicts.size > 0 && draws.next(3) === 0 ? resolve(view, draws) : null;
+  if (settled) return settled;
   const kind = draws.next(100);
   if (kind === 0) return { k: 'paintStep', id: 'x', colour: draws.next(9) };
   if (kind < 25 || step === undefined || other === undefined) return addStep(draws, author);
@@ -27,8 +29,7 @@ export function someEdit(view: FlowState, draws: Draws, author: Author): Made {
   if (kind < 66) return { k: 'removeStep', id: step, seen: printOf(view, step) };
   if (kind < 80) return connect(view, { from: step, to: other }, draws, careful);
   if (kind < 85) return disconnect(view, draws) ?? addStep(draws, author);
-  if (kind < 92) return setMeta(view, draws, fresh);
-  return resolve(view, draws) ?? addStep(draws, author);
+  return kind < 93 ? setMeta(view, draws, fresh) : addStep(draws, author);
 }
 
 /** Ids are drawn from few, so that two people sometimes make the same one. */

@@ -6,7 +6,7 @@ import { createWorld } from './world.ts';
 /** A run is a list of numbers; the world takes them one after the other to decide what happens. */
 export const schedules = fc.array(fc.nat({ max: 2 ** 30 }), { minLength: 40, maxLength: 700, size: 'max' });
 
-export type Told = { readonly events: number; readonly conflicts: number };
+export type Told = { readonly events: number; readonly conflicts: number; readonly resolved: number };
 
 /** Lives through a schedule, checks everything at every step and at rest, and tells what happened. */
 export function liveThrough(schedule: readonly number[], bug: Bug | null): Told {
@@ -26,5 +26,6 @@ export function liveThrough(schedule: readonly number[], bug: Bug | null): Told 
   world.settle();
   world.checkAtRest();
   const events = [...world.server.streams.values()].flat();
-  return { events: events.length, conflicts: events.filter(({ type }) => type === 'FlowEditConflicted').length };
+  const resolved = events.filter(({ type, data: { op } }) => type === 'FlowEditApplied' && op.k === 'resolve').length;
+  return { events: events.length, conflicts: events.filter(({ type }) => type === 'FlowEditConflicted').length, resolved };
 }

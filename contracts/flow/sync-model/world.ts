@@ -19,7 +19,7 @@ export function createWorld(draws: Draws, bug: Bug | null) {
   const rules = rulesWith(bug);
   const server = createServer(bug, rules);
   let made = 0;
-  const fresh = (): string => `id-${(made += 1)}`;
+  const fresh = (): string => `0193f1a0-0000-7000-8000-${String((made += 1)).padStart(12, '0')}`;
   const clients: Client[] = ['ana', 'bruno', 'carla'].map((user) => {
     const replicas = new Map(flows.map((flowId) => [flowId, newReplica(flowId, `${user}-${fresh()}`)]));
     return { user, replicas, backup: new Map(replicas), online: true };
@@ -96,7 +96,8 @@ export function createWorld(draws: Draws, bug: Bug | null) {
 
   const act = (): void => {
     const client = some(clients);
-    const flowId = some(flows);
+    // Most of it happens on one flow, so that people meet.
+    const flowId = flows[draws.next(6)] ?? 'flow-a';
     if (!client || flowId === undefined) return;
     const kind = draws.next(100);
     if (kind < 34) {
