@@ -39,6 +39,15 @@ describe('offline editing loses nothing and ends alike for everybody', () => {
   });
 });
 
+test.each([[fixedSeed, '3553'], [2_147_483_641, '1618']])('a schedule that was once found to get stuck: seed %s, path %s', (seed, path) => {
+  fc.assert(
+    fc.property(schedules, (schedule) => {
+      liveThrough(schedule, null);
+    }),
+    { seed, path, endOnFailure: true, numRuns: 1 },
+  );
+});
+
 /** With these seeds each fault is caught within so many schedules. */
 const caughtWith: Readonly<Record<Bug, number>> = Object.fromEntries(bugs.map((bug) => [bug, 99])) as Record<Bug, number>;
 

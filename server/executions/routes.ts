@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import express, { type Response, type Router } from 'express';
 import { z } from 'zod';
 import { executionCommand, type AskedOfExecution, type ExecutionCommand } from '#contracts/execution/commands';
@@ -11,6 +12,7 @@ import { parseAs, parseCommand } from '#server/engine/http/parse';
 import { problem, reply } from '#server/engine/http/problem';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
+import { caughtUp } from '#server/engine/subscriptions/caught-up';
 import { timelineOf } from './timeline.ts';
 
 type Parts = { readonly log: Log; readonly db: Database; readonly allow: Allow<Permission>; readonly now: () => Instant };
@@ -49,9 +51,23 @@ export function executionRoutes({ log, db, allow, now }: Parts): Router {
     if (!parsed.ok) return reply(response, parsed.invalid);
     const { commandId, command } = parsed.value;
     const id = pathParameter(request, 'executionId');
+    await begun(log, db, id);
     reply(response, await handleCommand({ log, decider: execution, id, command: withCause(command), provenance: askedBy(response, commandId, now) }));
   });
   return router;
+}
+
+const beginsWithinMs = 3_000;
+
+/** A run that its campaign has started, but whose own stream has not begun, is a moment away from it. */
+async function begun(log: Log, db: Database, executionId: string): Promise<void> {
+  const until = performance.now() + beginsWithinMs;
+  while (performance.now() < until && (await log.read(`execution-${executionId}`)).length === 0) {
+    const { rowCount } = await db.pool.query('select 1 from read.executions where execution_id = $1', [executionId]);
+    if (!rowCount) await caughtUp(log, db, ['executions']);
+    if (!rowCount && !(await db.pool.query('select 1 from read.executions where execution_id = $1', [executionId])).rowCount) return;
+    await wait(25);
+  }
 }
 
 function withCause(command: AskedOfExecution): ExecutionCommand {

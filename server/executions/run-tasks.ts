@@ -44,7 +44,9 @@ export async function runTask(parts: Parts, dispatch: Leased): Promise<'done' | 
 async function askExecution({ log, now }: Parts, { executionId, subject, inputId }: Leased, command: ExecutionCommand): Promise<'done' | 'later'> {
   const provenance = { commandId: `${subject} ${inputId}`, correlationId: executionId, by: 'system:runner', at: now() };
   const outcome = await handleCommand({ log, decider: execution, id: executionId, command, provenance });
-  return outcome.outcome === 'conflict' ? 'later' : 'done';
+  // A run that is being paused admits nothing now, but will when it is resumed.
+  const notNow = outcome.outcome === 'conflict' || (outcome.outcome === 'refused' && outcome.refused === 'ExecutionIsNotRunning');
+  return notNow ? 'later' : 'done';
 }
 
 /** The campaign's word that a run started becomes the first event of the run's own stream. */
