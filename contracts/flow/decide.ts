@@ -14,9 +14,9 @@ type Of<K extends Op['k']> = Extract<Op, { k: K }>;
  * document keeps what stands in it.
  */
 export function decide(state: FlowState, received: ReceivedOp, actor: string): FlowEvent {
+  if (state.ops.has(received.opId)) return noop(received, actor, 'duplicate');
   const op = readOp(received);
   if (!op) return { type: 'FlowEditRejected', data: { op: received, actor, code: bodyKinds.has(received.k) ? 'invalid' : 'unknown-operation' } };
-  if (state.ops.has(op.opId)) return noop(op, actor, 'duplicate');
   switch (op.k) {
     case 'addStep':
       return addStep(state, op, actor);
@@ -86,7 +86,7 @@ function applied(op: Op, actor: string): FlowEvent {
   return { type: 'FlowEditApplied', data: { op, actor } };
 }
 
-function noop(op: Op, actor: string, why: NoopReason): FlowEvent {
+function noop(op: ReceivedOp, actor: string, why: NoopReason): FlowEvent {
   return { type: 'FlowEditIgnored', data: { op, actor, why } };
 }
 

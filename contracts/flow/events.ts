@@ -14,7 +14,7 @@ export type Theirs = { readonly value?: Json; readonly step?: Step; readonly con
 /** The edit is in the document. A resolution carries the changes it made. */
 export type FlowEditApplied = Event<'FlowEditApplied', { readonly op: Op; readonly actor: string; readonly effects?: readonly Body[] }>;
 /** The edit asked for what is so already, or for something that no longer matters. */
-export type FlowEditIgnored = Event<'FlowEditIgnored', { readonly op: Op; readonly actor: string; readonly why: NoopReason }>;
+export type FlowEditIgnored = Event<'FlowEditIgnored', { readonly op: ReceivedOp; readonly actor: string; readonly why: NoopReason }>;
 /** The edit met another one; both are kept until a person decides. The document still holds theirs. */
 export type FlowEditConflicted = Event<
   'FlowEditConflicted',

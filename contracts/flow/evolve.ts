@@ -1,6 +1,6 @@
 import { connectionIdOf, type Connection, type FlowDocument, type Json } from './document.ts';
 import type { FlowEvent } from './events.ts';
-import type { Body, Op } from './operation.ts';
+import { readOp, type Body, type Op, type ReceivedOp } from './operation.ts';
 import { connectionsOf, draftOf, type Draft, type FlowState } from './state.ts';
 
 /** The state after one event. */
@@ -24,7 +24,13 @@ export function fold(draft: Draft, event: FlowEvent): void {
   draft.replicas.set(op.replica, { last: op.seq, owner: draft.replicas.get(op.replica)?.owner ?? actor });
   if (event.type === 'FlowEditConflicted') stack(draft, event);
   if (event.type === 'FlowEditApplied') applied(draft, event.data.op, event.data.effects);
-  if (event.type === 'FlowEditIgnored' && event.data.op.k === 'resolve' && event.data.why === 'still-invalid') close(draft, event.data.op.conflict);
+  if (event.type === 'FlowEditIgnored' && event.data.why === 'still-invalid') closeOf(draft, event.data.op);
+}
+
+/** A resolution that the structure does not allow any more closes its card. */
+function closeOf(draft: Draft, received: ReceivedOp): void {
+  const op = readOp(received);
+  if (op?.k === 'resolve') close(draft, op.conflict);
 }
 
 /** A later edit of the same device on the same target takes the place of its open conflict there. */

@@ -39,7 +39,7 @@ describe('offline editing loses nothing and ends alike for everybody', () => {
   });
 });
 
-test.each([[fixedSeed, '3553'], [2_147_483_641, '1618']])('a schedule that was once found to get stuck: seed %s, path %s', (seed, path) => {
+test.each([[fixedSeed, '3553'], [2_147_483_641, '1618'], [1_636_253_773, '2566']])('a schedule that was once found to get stuck: seed %s, path %s', (seed, path) => {
   fc.assert(
     fc.property(schedules, (schedule) => {
       liveThrough(schedule, null);
