@@ -8,7 +8,8 @@ import { median, perSecond, type Figure } from './figure.ts';
 import { withScratchDatabase } from './scratch-database.ts';
 
 const rounds = 5;
-const insertOne = 'insert into public.single(position, stream, revision, id, type, data, meta) values ($1, $2, 0, $3, $4, $5, $6)';
+const insertOne =
+  'insert into public.single(position, stream, revision, id, type, data, meta) values ($1, $2, 0, $3, $4, $5, $6)';
 
 /** B1: durable appends to many streams, against bulk and single INSERTs of the same events. */
 export const append: Figure = {
@@ -25,18 +26,54 @@ export const append: Figure = {
       }
       await store.close();
       const of = (name: keyof (typeof runs)[number]): number => median(runs.map((run) => run[name]));
-      const ratio = (left: keyof (typeof runs)[number], right: keyof (typeof runs)[number]): number => median(runs.map((run) => run[left] / run[right]));
+      const ratio = (left: keyof (typeof runs)[number], right: keyof (typeof runs)[number]): number =>
+        median(runs.map((run) => run[left] / run[right]));
       const unit = 'events/s';
-      tell({ figure: 'B1 append 64x1', value: of('many'), unit, limit: of('bulk'), limitName: 'INSERT of 1000 rows', ratio: ratio('many', 'bulk'), goal: '0.4 (floor 0.2)' });
-      tell({ figure: 'B1 append 64x1 to single', value: of('many'), unit, limit: of('sixteen'), limitName: 'one transaction each, 16 connections', ratio: ratio('many', 'sixteen'), goal: '2 (floor 1.5)' });
-      tell({ figure: 'B1 append 64x8', value: of('eights'), unit, limit: of('bulk'), limitName: 'INSERT of 1000 rows', ratio: ratio('eights', 'bulk'), goal: 'more than 64x1' });
-      tell({ figure: 'B1 append 1x1', value: of('alone'), unit, limit: of('single'), limitName: 'single INSERT, one connection', ratio: ratio('alone', 'single'), goal: '0.8 (floor 0.6)' });
+      tell({
+        figure: 'B1 append 64x1',
+        value: of('many'),
+        unit,
+        limit: of('bulk'),
+        limitName: 'INSERT of 1000 rows',
+        ratio: ratio('many', 'bulk'),
+        goal: '0.4 (floor 0.2)',
+      });
+      tell({
+        figure: 'B1 append 64x1 to single',
+        value: of('many'),
+        unit,
+        limit: of('sixteen'),
+        limitName: 'one transaction each, 16 connections',
+        ratio: ratio('many', 'sixteen'),
+        goal: '2 (floor 1.5)',
+      });
+      tell({
+        figure: 'B1 append 64x8',
+        value: of('eights'),
+        unit,
+        limit: of('bulk'),
+        limitName: 'INSERT of 1000 rows',
+        ratio: ratio('eights', 'bulk'),
+        goal: 'more than 64x1',
+      });
+      tell({
+        figure: 'B1 append 1x1',
+        value: of('alone'),
+        unit,
+        limit: of('single'),
+        limitName: 'single INSERT, one connection',
+        ratio: ratio('alone', 'single'),
+        goal: '0.8 (floor 0.6)',
+      });
     }),
 };
 
 async function round(store: EventStore, db: Database) {
   const many = await appendMany(store, 64, 10_000, 1);
-  const bulk = await bulkInsert(db, Array.from({ length: 20_000 }, () => ({ stream: `bench-${randomUUID()}`, ...fact() })));
+  const bulk = await bulkInsert(
+    db,
+    Array.from({ length: 20_000 }, () => ({ stream: `bench-${randomUUID()}`, ...fact() })),
+  );
   const alone = await appendMany(store, 1, 1_000, 1);
   const single = await insertSingly(db, 1, 1_000);
   const eights = await appendMany(store, 64, 3_000, 8);
@@ -67,7 +104,11 @@ async function insertSingly(db: Database, connections: number, events: number): 
     clients.map(async (client) => {
       while (position < events) {
         const { id, type, data, meta } = fact();
-        await client.query({ name: 'single', text: insertOne, values: [(position += 1), `bench-${id}`, id, type, JSON.stringify(data), JSON.stringify(meta)] });
+        await client.query({
+          name: 'single',
+          text: insertOne,
+          values: [(position += 1), `bench-${id}`, id, type, JSON.stringify(data), JSON.stringify(meta)],
+        });
       }
     }),
   );
@@ -79,6 +120,17 @@ async function insertSingly(db: Database, connections: number, events: number): 
 /** An event of the size of an ordinary one of a row. */
 function fact(): NewEvent {
   const executionId = randomUUID();
-  const meta = { commandId: `${executionId}_5 start`, correlationId: executionId, by: 'system:runner', at: '2026-11-24T12:00:00.000Z', schema: 1 };
-  return { id: randomUUID(), type: 'SomethingHappened', data: { executionId, contactId: randomUUID().replaceAll('-', ''), n: 5, sealed: 'x'.repeat(180) }, meta };
+  const meta = {
+    commandId: `${executionId}_5 start`,
+    correlationId: executionId,
+    by: 'system:runner',
+    at: '2026-11-24T12:00:00.000Z',
+    schema: 1,
+  };
+  return {
+    id: randomUUID(),
+    type: 'SomethingHappened',
+    data: { executionId, contactId: randomUUID().replaceAll('-', ''), n: 5, sealed: 'x'.repeat(180) },
+    meta,
+  };
 }

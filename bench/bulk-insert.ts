@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '#server/engine/postgres/database';
 import { perSecond } from './figure.ts';
 
-export type BulkEvent = { readonly stream: string; readonly type: string; readonly data: unknown; readonly meta: unknown };
+export type BulkEvent = {
+  readonly stream: string;
+  readonly type: string;
+  readonly data: unknown;
+  readonly meta: unknown;
+};
 
 const rowsAtOnce = 1_000;
 const columns = 7;
@@ -16,7 +21,15 @@ export async function bulkInsert(db: Database, events: readonly BulkEvent[]): Pr
     let position = 0;
     for (let from = 0; from < events.length; from += rowsAtOnce) {
       const rows = events.slice(from, from + rowsAtOnce);
-      const values = rows.flatMap(({ stream, type, data, meta }) => [(position += 1), stream, 0, randomUUID(), type, JSON.stringify(data), JSON.stringify(meta)]);
+      const values = rows.flatMap(({ stream, type, data, meta }) => [
+        (position += 1),
+        stream,
+        0,
+        randomUUID(),
+        type,
+        JSON.stringify(data),
+        JSON.stringify(meta),
+      ]);
       await client.query({ name: `bulk_${rows.length}`, text: insertOf(rows.length), values });
     }
     return perSecond(events.length, began);
@@ -27,6 +40,9 @@ export async function bulkInsert(db: Database, events: readonly BulkEvent[]): Pr
 }
 
 function insertOf(rows: number): string {
-  const places = Array.from({ length: rows }, (_each, row) => `(${Array.from({ length: columns }, (_place, i) => `$${row * columns + i + 1}`).join(',')})`);
+  const places = Array.from(
+    { length: rows },
+    (_each, row) => `(${Array.from({ length: columns }, (_place, i) => `$${row * columns + i + 1}`).join(',')})`,
+  );
   return `insert into public.bulk(position, stream, revision, id, type, data, meta) values ${places.join(',')}`;
 }

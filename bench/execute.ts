@@ -24,23 +24,70 @@ export const execute: Figure = {
         const { rate, events, eventRate } = await run(stage, db, rows);
         const bulk = await bulkInsert(db, await newest(db, bulkEvents));
         runs.push({ rate, eventRate, perRow: events / rows, bulk });
-        progress(`B2: round ${i} of ${rounds}: ${Math.round(rate)} rows/s, ${Math.round(eventRate)} events/s, bulk INSERT ${Math.round(bulk)}`);
+        progress(
+          `B2: round ${i} of ${rounds}: ${Math.round(rate)} rows/s, ${Math.round(eventRate)} events/s, bulk INSERT ${Math.round(bulk)}`,
+        );
       }
       const of = (name: keyof (typeof runs)[number]): number => median(runs.map((each) => each[name]));
       const bulkPerRow = median(runs.map(({ bulk, perRow }) => bulk / perRow));
-      tell({ figure: 'B2 execute rows/s', value: of('rate'), unit: 'rows/s', limit: bulkPerRow, limitName: 'bulk INSERT of as many events', ratio: of('rate') / bulkPerRow, goal: '800 rows/s (floor 300)' });
-      tell({ figure: 'B2 execute events/s', value: of('eventRate'), unit: 'events/s', limit: of('bulk'), limitName: 'bulk INSERT of the same events', ratio: median(runs.map(({ eventRate, bulk }) => eventRate / bulk)), goal: '0.25 (floor 0.12)' });
-      tell({ figure: 'B2 eventsPerRow', value: of('perRow'), unit: 'events', limit: of('perRow'), limitName: 'itself', ratio: 1, goal: 'reported' });
+      tell({
+        figure: 'B2 execute rows/s',
+        value: of('rate'),
+        unit: 'rows/s',
+        limit: bulkPerRow,
+        limitName: 'bulk INSERT of as many events',
+        ratio: of('rate') / bulkPerRow,
+        goal: '800 rows/s (floor 300)',
+      });
+      tell({
+        figure: 'B2 execute events/s',
+        value: of('eventRate'),
+        unit: 'events/s',
+        limit: of('bulk'),
+        limitName: 'bulk INSERT of the same events',
+        ratio: median(runs.map(({ eventRate, bulk }) => eventRate / bulk)),
+        goal: '0.25 (floor 0.12)',
+      });
+      tell({
+        figure: 'B2 eventsPerRow',
+        value: of('perRow'),
+        unit: 'events',
+        limit: of('perRow'),
+        limitName: 'itself',
+        ratio: 1,
+        goal: 'reported',
+      });
       if (!short) {
         const many = await run(stage, db, manyRows, progress);
-        tell({ figure: 'B2 execute 200k rows/s', value: many.rate, unit: 'rows/s', limit: of('rate'), limitName: 'the rate at 20,000 rows', ratio: many.rate / of('rate'), goal: '0.9' });
-        tell({ figure: 'B2 memory MB', value: many.memory, unit: 'MB', limit: 512, limitName: 'RSS wanted at most', ratio: many.memory / 512, goal: '1' });
+        tell({
+          figure: 'B2 execute 200k rows/s',
+          value: many.rate,
+          unit: 'rows/s',
+          limit: of('rate'),
+          limitName: 'the rate at 20,000 rows',
+          ratio: many.rate / of('rate'),
+          goal: '0.9',
+        });
+        tell({
+          figure: 'B2 memory MB',
+          value: many.memory,
+          unit: 'MB',
+          limit: 512,
+          limitName: 'RSS wanted at most',
+          ratio: many.memory / 512,
+          goal: '1',
+        });
       }
       await stage.close();
     }),
 };
 
-async function run(stage: Stage, db: Database, count: number, progress?: (sentence: string) => void): Promise<{ rate: number; events: number; eventRate: number; memory: number }> {
+async function run(
+  stage: Stage,
+  db: Database,
+  count: number,
+  progress?: (sentence: string) => void,
+): Promise<{ rate: number; events: number; eventRate: number; memory: number }> {
   const prepared = await stage.prepare(count);
   const before = Number((await stage.app.log.head()) ?? 0);
   let memory = 0;
@@ -48,7 +95,11 @@ async function run(stage: Stage, db: Database, count: number, progress?: (senten
     memory = Math.max(memory, process.memoryUsage.rss() / 1024 / 1024);
   }, 250);
   const report = setInterval(() => {
-    void db.pool.query<{ done: number }>('select completed + failed as done from read.executions order by started_at desc limit 1').then(({ rows: [last] }) => progress?.(`B2: ${last?.done ?? 0} of ${count} rows, ${Math.round(memory)} MB`));
+    void db.pool
+      .query<{ done: number }>(
+        'select completed + failed as done from read.executions order by started_at desc limit 1',
+      )
+      .then(({ rows: [last] }) => progress?.(`B2: ${last?.done ?? 0} of ${count} rows, ${Math.round(memory)} MB`));
   }, 15_000);
   const began = performance.now();
   await stage.finished(await prepared.start());
@@ -61,6 +112,9 @@ async function run(stage: Stage, db: Database, count: number, progress?: (senten
 
 /** The events that were just written, as they are stored. */
 async function newest(db: Database, count: number): Promise<readonly BulkEvent[]> {
-  const { rows: events } = await db.pool.query<BulkEvent>('select stream, type, data, meta from es.event order by position desc limit $1', [count]);
+  const { rows: events } = await db.pool.query<BulkEvent>(
+    'select stream, type, data, meta from es.event order by position desc limit $1',
+    [count],
+  );
   return events.map((event, i) => ({ ...event, stream: `${event.stream} ${i}` }));
 }

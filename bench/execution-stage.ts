@@ -39,46 +39,94 @@ const now = (): string => new Date().toISOString();
 const followers = [...projections.map(({ name }) => name), 'dispatcher', 'ledger'];
 
 export async function openStage(db: Database, fail: (fault: Error) => void): Promise<Stage> {
-  const config = { ORGANISATION_COUNTRY: undefined, PUBLIC_URL: undefined, SANDBOX_SECRET: undefined, UPLOAD_LIMIT_MB: 1024 };
+  const config = {
+    ORGANISATION_COUNTRY: undefined,
+    PUBLIC_URL: undefined,
+    SANDBOX_SECRET: undefined,
+    UPLOAD_LIMIT_MB: 1024,
+  };
   const app = await createApp({
     ...{ db, config, now, report: fail },
     openSandbox: (deliver) => {
-      const world = openSandboxWorld({ seed: 'bench', timing: 'instant', disturbances: undisturbed, ledger: memoryLedger(), deliver });
+      const world = openSandboxWorld({
+        seed: 'bench',
+        timing: 'instant',
+        disturbances: undisturbed,
+        ledger: memoryLedger(),
+        deliver,
+      });
       return { carrier: createSandboxCarrier(world), close: () => world.close() };
     },
   });
   app.start();
-  const ask = async <S, C extends Command, E extends Event>(decider: Decider<S, C, E>, id: string, command: C): Promise<void> => {
+  const ask = async <S, C extends Command, E extends Event>(
+    decider: Decider<S, C, E>,
+    id: string,
+    command: C,
+  ): Promise<void> => {
     const commandId = randomUUID();
-    const outcome = await handleCommand({ log: app.log, decider, id, command, provenance: { commandId, correlationId: commandId, by, at: now() } });
-    if (outcome.outcome !== 'accepted') throw new Error(`Preparing the measurement: ${command.type} was answered with ${JSON.stringify(outcome)}.`);
+    const outcome = await handleCommand({
+      log: app.log,
+      decider,
+      id,
+      command,
+      provenance: { commandId, correlationId: commandId, by, at: now() },
+    });
+    if (outcome.outcome !== 'accepted')
+      throw new Error(`Preparing the measurement: ${command.type} was answered with ${JSON.stringify(outcome)}.`);
   };
   return {
     app,
     prepare: async (rows) => {
-      const ids = { campaignId: randomUUID(), flowId: randomUUID(), channelId: randomUUID(), templateId: randomUUID(), dataSetId: randomUUID() };
+      const ids = {
+        campaignId: randomUUID(),
+        flowId: randomUUID(),
+        channelId: randomUUID(),
+        templateId: randomUUID(),
+        dataSetId: randomUUID(),
+      };
       const { campaignId, channelId, dataSetId } = ids;
       const number = `+1555${String(Math.floor(Math.random() * 1e7)).padStart(7, '0')}`;
-      await ask(channel, channelId, { type: 'RegisterChannel', data: { channelId, kind: 'whatsapp', provider: 'sandbox', number, name: 'Bench' } });
+      await ask(channel, channelId, {
+        type: 'RegisterChannel',
+        data: { channelId, kind: 'whatsapp', provider: 'sandbox', number, name: 'Bench' },
+      });
       await makeFlow(app, ids, ask);
-      await ask(campaign, campaignId, { type: 'CreateCampaign', data: { campaignId, flowId: ids.flowId, name: 'Bench', description: '', startsAt: null, endsAt: null } });
-      await ask(campaign, campaignId, { type: 'AssignChannel', data: { channelId, channel: { kind: 'whatsapp', provider: 'sandbox', status: 'available' } } });
+      await ask(campaign, campaignId, {
+        type: 'CreateCampaign',
+        data: { campaignId, flowId: ids.flowId, name: 'Bench', description: '', startsAt: null, endsAt: null },
+      });
+      await ask(campaign, campaignId, {
+        type: 'AssignChannel',
+        data: { channelId, channel: { kind: 'whatsapp', provider: 'sandbox', status: 'available' } },
+      });
       await importRows(app, db, ids, rows);
-      const facts = { flow: { version: 1 }, channelIds: [channelId], dataSets: [{ dataSetId, status: 'ready' as const, accepted: rows }], active: true };
+      const facts = {
+        flow: { version: 1 },
+        channelIds: [channelId],
+        dataSets: [{ dataSetId, status: 'ready' as const, accepted: rows }],
+        active: true,
+      };
       await ask(campaign, campaignId, { type: 'ActivateCampaign', data: { facts } });
       await caughtUp(app.log, db, followers);
       return {
         start: async () => {
           const executionId = randomUUID();
           const settings = { batchSize: 10_000, delaySeconds: 0, timeScale: 1 };
-          await ask(campaign, campaignId, { type: 'StartExecution', data: { executionId, dataSetId, settings, facts, providers: ['sandbox'] } });
+          await ask(campaign, campaignId, {
+            type: 'StartExecution',
+            data: { executionId, dataSetId, settings, facts, providers: ['sandbox'] },
+          });
           return executionId;
         },
       };
     },
     finished: async (executionId) => {
       for (;;) {
-        const { rows } = await db.pool.query<{ status: string }>('select status from read.executions where execution_id = $1', [executionId]);
+        const { rows } = await db.pool.query<{ status: string }>(
+          'select status from read.executions where execution_id = $1',
+          [executionId],
+        );
         if (rows[0]?.status === 'completed') break;
         await wait(20);
       }
@@ -89,16 +137,47 @@ export async function openStage(db: Database, fail: (fault: Error) => void): Pro
 }
 
 type Ask = <S, C extends Command, E extends Event>(decider: Decider<S, C, E>, id: string, command: C) => Promise<void>;
-type Ids = { readonly campaignId: string; readonly flowId: string; readonly templateId: string; readonly dataSetId: string };
+type Ids = {
+  readonly campaignId: string;
+  readonly flowId: string;
+  readonly templateId: string;
+  readonly dataSetId: string;
+};
 
 async function makeFlow({ log }: App, { flowId, templateId }: Ids, ask: Ask): Promise<void> {
-  await ask(template, templateId, { type: 'RegisterTemplate', data: { templateId, name: 'bench', language: 'en', category: 'utility', body: 'Hello {{1}}, will you come?', approval: 'approved' } });
+  await ask(template, templateId, {
+    type: 'RegisterTemplate',
+    data: {
+      templateId,
+      name: 'bench',
+      language: 'en',
+      category: 'utility',
+      body: 'Hello {{1}}, will you come?',
+      approval: 'approved',
+    },
+  });
   await ask(flowVersions, flowId, { type: 'CreateFlow', data: { flowId, name: 'Bench' } });
   const replica = randomUUID();
-  const ops = starterFlow({ templateId, variables: { 1: '{{name}}' } }).map((body, i) => ({ opId: randomUUID(), replica, seq: i + 1, v: 1 as const, flowId, at: 0, ...body }));
+  const ops = starterFlow({ templateId, variables: { 1: '{{name}}' } }).map((body, i) => ({
+    opId: randomUUID(),
+    replica,
+    seq: i + 1,
+    v: 1 as const,
+    flowId,
+    at: 0,
+    ...body,
+  }));
   const { events, state } = judgePush(emptyFlow, { replica, ops, actor: by });
-  await log.append(`flow-${flowId}`, 'no-stream', events, { commandId: randomUUID(), correlationId: flowId, by, at: now() });
-  await ask(flowVersions, flowId, { type: 'PublishFlow', data: { rev: state.rev, head: state.rev, document: documentOf(state), findings: [] } });
+  await log.append(`flow-${flowId}`, 'no-stream', events, {
+    commandId: randomUUID(),
+    correlationId: flowId,
+    by,
+    at: now(),
+  });
+  await ask(flowVersions, flowId, {
+    type: 'PublishFlow',
+    data: { rev: state.rev, head: state.rev, document: documentOf(state), findings: [] },
+  });
 }
 
 /** Contacts whose numbers end in 0005: the sandbox plays people who read and answer “Yes, please”. */
@@ -126,20 +205,40 @@ function* numbers(): Generator<string> {
 }
 
 async function importRows({ log }: App, db: Database, { campaignId, dataSetId }: Ids, rows: number): Promise<void> {
-  const asked = { dataSetId, campaignId, name: 'Bench', fileName: 'bench.csv', country: null, columns: { phone: 'phone', identifier: null, name: 'name', email: null } };
+  const asked = {
+    dataSetId,
+    campaignId,
+    name: 'Bench',
+    fileName: 'bench.csv',
+    country: null,
+    columns: { phone: 'phone', identifier: null, name: 'name', email: null },
+  };
   const pieces = async function* (): AsyncGenerator<Uint8Array> {
     for (const piece of csv(rows)) yield await Promise.resolve(piece);
   };
   const understood = await receiveUpload(db, asked, pieces(), 1e9);
   if ('refused' in understood) throw new Error(understood.sentence);
   const { skipBytes, ...data } = understood;
-  await db.pool.query('insert into uploads.import(data_set_id, total_bytes, skip_bytes, recorded) values ($1, $2, $3, true)', [dataSetId, data.bytes, skipBytes]);
+  await db.pool.query(
+    'insert into uploads.import(data_set_id, total_bytes, skip_bytes, recorded) values ($1, $2, $3, true)',
+    [dataSetId, data.bytes, skipBytes],
+  );
   const commandId = randomUUID();
-  await handleCommand({ log, decider: dataSet, id: dataSetId, command: { type: 'RecordUpload', data }, provenance: { commandId, correlationId: commandId, by, at: now() } });
+  await handleCommand({
+    log,
+    decider: dataSet,
+    id: dataSetId,
+    command: { type: 'RecordUpload', data },
+    provenance: { commandId, correlationId: commandId, by, at: now() },
+  });
   for (;;) {
-    const found = await db.pool.query<{ status: string; accepted: number }>('select status, accepted from read.data_sets where data_set_id = $1', [dataSetId]);
+    const found = await db.pool.query<{ status: string; accepted: number }>(
+      'select status, accepted from read.data_sets where data_set_id = $1',
+      [dataSetId],
+    );
     const set = found.rows[0];
-    if (set?.status === 'ready' && set.accepted !== rows) throw new Error(`Preparing the measurement: ${set.accepted} rows were accepted, ${rows} are wanted.`);
+    if (set?.status === 'ready' && set.accepted !== rows)
+      throw new Error(`Preparing the measurement: ${set.accepted} rows were accepted, ${rows} are wanted.`);
     if (set?.status === 'ready') return;
     await wait(50);
   }

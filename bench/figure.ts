@@ -11,7 +11,11 @@ export type Measured = {
 };
 
 /** A figure measures itself and tells every number as soon as it is known. */
-export type Figure = { readonly name: string; readonly about: string; measure(tell: (measured: Measured) => void, options: BenchOptions): Promise<void> };
+export type Figure = {
+  readonly name: string;
+  readonly about: string;
+  measure(tell: (measured: Measured) => void, options: BenchOptions): Promise<void>;
+};
 
 export type BenchOptions = { readonly short: boolean; readonly progress: (sentence: string) => void };
 
@@ -32,5 +36,12 @@ export function asLine({ figure, value, unit, limit, limitName, ratio, goal }: M
 
 export function asJson({ figure, value, unit, limit, limitName, ratio }: Measured): string {
   const rounded = (of: number): number => Math.round(of * 1000) / 1000;
-  return JSON.stringify({ figure, value: rounded(value), unit, limit: rounded(limit), limitName, ratio: rounded(ratio) });
+  return JSON.stringify({
+    figure,
+    value: rounded(value),
+    unit,
+    limit: rounded(limit),
+    limitName,
+    ratio: rounded(ratio),
+  });
 }

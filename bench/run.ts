@@ -7,9 +7,14 @@ import { asJson, asLine, type Figure } from './figure.ts';
 const figures: readonly Figure[] = [append, execute];
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { only: { type: 'string' }, json: { type: 'boolean' }, short: { type: 'boolean' } } });
-  const wanted = figures.filter(({ name }) => values.only === undefined || values.only.toUpperCase().split(',').includes(name));
-  if (wanted.length === 0) throw new Error(`--only is “${values.only ?? ''}”; the figures are ${figures.map(({ name }) => name).join(', ')}.`);
+  const { values } = parseArgs({
+    options: { only: { type: 'string' }, json: { type: 'boolean' }, short: { type: 'boolean' } },
+  });
+  const wanted = figures.filter(
+    ({ name }) => values.only === undefined || values.only.toUpperCase().split(',').includes(name),
+  );
+  if (wanted.length === 0)
+    throw new Error(`--only is “${values.only ?? ''}”; the figures are ${figures.map(({ name }) => name).join(', ')}.`);
   for (const { name, about, measure } of wanted) {
     process.stderr.write(`${name}: ${about}\n`);
     await measure((measured) => process.stdout.write(`${values.json ? asJson(measured) : asLine(measured)}\n`), {

@@ -10,7 +10,11 @@ export type OutboundMessage = {
   readonly from: string;
   readonly to: string;
   /** A pre-approved template with its filled placeholders, or null for free text. */
-  readonly template: { readonly name: string; readonly language: string; readonly variables: Readonly<Record<string, string>> } | null;
+  readonly template: {
+    readonly name: string;
+    readonly language: string;
+    readonly variables: Readonly<Record<string, string>>;
+  } | null;
   /** The text as the person reads it. */
   readonly body: string;
   /** Divides the sandbox's waits; real carriers know only 1. */
@@ -42,7 +46,11 @@ export type MessageCarrier = {
   /** The list is complete a few seconds after a send: what is not in it by then was never sent. */
   readonly provesAbsence: boolean;
   send(message: OutboundMessage): Promise<SendAnswer>;
-  list(query: { readonly from: string; readonly to: string; readonly since: Instant }): Promise<readonly ListedMessage[]>;
+  list(query: {
+    readonly from: string;
+    readonly to: string;
+    readonly since: Instant;
+  }): Promise<readonly ListedMessage[]>;
 };
 
 /** Takes in a verified callback: resolves once it is durable (or known already), after which the carrier may forget it. */

@@ -48,7 +48,11 @@ describe('every decider evolves every event of its own from the beginning, twice
     ['person', person, Object.values(personExamples)],
     ['flow', { initial: emptyFlow, evolve: evolveFlow }, Object.values(flowExamples)],
     ['row', { initial: queuedRow, evolve: evolveRow }, Object.values(rowExamples)],
-  ] as unknown as readonly (readonly [string, Parameters<typeof fold>[0], readonly { type: string; data: unknown }[]])[];
+  ] as unknown as readonly (readonly [
+    string,
+    Parameters<typeof fold>[0],
+    readonly { type: string; data: unknown }[],
+  ])[];
   test.each(deciders)('%s', (_category, decider, events) => {
     const chosen = events.filter(({ type }) => type !== 'DataSetRowsImported');
     expect(canonical(fold(decider, chosen))).toBe(canonical(fold(decider, chosen)));
@@ -56,31 +60,40 @@ describe('every decider evolves every event of its own from the beginning, twice
 });
 
 describe('personal data', () => {
-  test.each(Object.entries(personalFields))('the marked fields of %s are there, and so is whose they are', (type, marks) => {
-    const { data } = (eventExamples as Record<string, { data: object }>)[type] ?? { data: {} };
-    for (const { list, subject, fields } of marks) {
-      const items = (list === undefined ? [data] : (data as Record<string, unknown>)[list]) as Record<string, unknown>[];
-      expect(items.length).toBeGreaterThan(0);
-      for (const item of items) for (const name of [subject, ...fields]) expect(item).toHaveProperty(name);
-    }
-  });
+  test.each(Object.entries(personalFields))(
+    'the marked fields of %s are there, and so is whose they are',
+    (type, marks) => {
+      const { data } = (eventExamples as Record<string, { data: object }>)[type] ?? { data: {} };
+      for (const { list, subject, fields } of marks) {
+        const items = (list === undefined ? [data] : (data as Record<string, unknown>)[list]) as Record<
+          string,
+          unknown
+        >[];
+        expect(items.length).toBeGreaterThan(0);
+        for (const item of items) for (const name of [subject, ...fields]) expect(item).toHaveProperty(name);
+      }
+    },
+  );
   test('stands nowhere but in marked fields: no phone number, no address, no text of a contact', () => {
     const ours = new Set(['ChannelRegistered']);
     for (const [type, { data }] of all) {
       if (ours.has(type)) continue;
-      const open = JSON.stringify(withoutPersonal(type, data as Record<string, unknown>));
-      expect([type, open.match(/\+\d{8,}|@example|Juan|Ana P/)?.[0]]).toEqual([type, undefined]);
+      const open = JSON.stringify(withoutPersonal(type, data));
+      expect([type, /\+\d{8,}|@example|Juan|Ana P/.exec(open)?.[0]]).toEqual([type, undefined]);
     }
   });
   test('stands in no stream name', () => {
-    expect(callbackStream('0193f1a0-0000-7000-8000-000000000002_0.1', 'read')).toBe('callback-0193f1a0-0000-7000-8000-000000000002_0.1_read');
+    expect(callbackStream('0193f1a0-0000-7000-8000-000000000002_0.1', 'read')).toBe(
+      'callback-0193f1a0-0000-7000-8000-000000000002_0.1_read',
+    );
   });
 });
 
 function withoutPersonal(type: string, data: Record<string, unknown>): unknown {
   let open = data;
   for (const { list, fields } of personalFields[type] ?? []) {
-    const strip = (item: Record<string, unknown>): Record<string, unknown> => Object.fromEntries(Object.entries(item).filter(([name]) => !fields.includes(name)));
+    const strip = (item: Record<string, unknown>): Record<string, unknown> =>
+      Object.fromEntries(Object.entries(item).filter(([name]) => !fields.includes(name)));
     open = list === undefined ? strip(open) : { ...open, [list]: (open[list] as Record<string, unknown>[]).map(strip) };
   }
   return open;

@@ -26,10 +26,21 @@ export function isClean({ rows, ended, messages: _messages, ...rest }: Findings)
 }
 
 /** The carrier's own book against what the log says, for everything that was executed. */
-export async function judge(db: Database, book: readonly Taken[], acknowledged: readonly Acknowledged[]): Promise<Findings> {
-  const one = async (sql: string, values: unknown[] = []): Promise<number> => Number((await db.pool.query<{ n: number }>(sql, values)).rows[0]?.n ?? 0);
+export async function judge(
+  db: Database,
+  book: readonly Taken[],
+  acknowledged: readonly Acknowledged[],
+): Promise<Findings> {
+  const one = async (sql: string, values: unknown[] = []): Promise<number> =>
+    (await db.pool.query<{ n: number }>(sql, values)).rows[0]?.n ?? 0;
   const sent = book.map(({ message }) => message.attemptId);
-  const recorded = new Set((await db.pool.query<{ id: string }>(`select data->>'attemptId' as id from es.event where type = 'AttemptAccepted'`)).rows.map(({ id }) => id));
+  const recorded = new Set(
+    (
+      await db.pool.query<{ id: string }>(
+        `select data->>'attemptId' as id from es.event where type = 'AttemptAccepted'`,
+      )
+    ).rows.map(({ id }) => id),
+  );
   const book2 = new Set(sent);
   return {
     rows: await one('select coalesce(sum(rows), 0) as n from read.executions'),
@@ -39,8 +50,12 @@ export async function judge(db: Database, book: readonly Taken[], acknowledged: 
     stepsTwiceForOnePerson: await stepsTwice(db, sent),
     messagesWithoutRecord: sent.filter((id) => !recorded.has(id)).length,
     recordsWithoutMessage: [...recorded].filter((id) => !book2.has(id)).length,
-    rowsNotEndedOnce: await one(`select count(*) as n from (select stream from es.event where type = 'RowEnded' group by stream having count(*) > 1) twice`),
-    rowsForgotten: await one(`select (select coalesce(sum(rows), 0) from read.executions) - (select count(*) from read.rows where status = 'ended') as n`),
+    rowsNotEndedOnce: await one(
+      `select count(*) as n from (select stream from es.event where type = 'RowEnded' group by stream having count(*) > 1) twice`,
+    ),
+    rowsForgotten: await one(
+      `select (select coalesce(sum(rows), 0) from read.executions) - (select count(*) from read.rows where status = 'ended') as n`,
+    ),
     inDoubt: await one('select count(*) as n from read.rows where in_doubt'),
     acknowledgedLost: await lost(db, acknowledged),
     ledgerBroken: await brokenLedger(db),
@@ -59,7 +74,10 @@ async function stepsTwice(db: Database, sent: readonly string[]): Promise<number
 }
 
 async function lost(db: Database, acknowledged: readonly Acknowledged[]): Promise<number> {
-  const { rows } = await db.pool.query<{ id: string }>(`select distinct meta->>'commandId' as id from es.event where meta->>'commandId' = any($1)`, [acknowledged.map(({ commandId }) => commandId)]);
+  const { rows } = await db.pool.query<{ id: string }>(
+    `select distinct meta->>'commandId' as id from es.event where meta->>'commandId' = any($1)`,
+    [acknowledged.map(({ commandId }) => commandId)],
+  );
   return acknowledged.length - rows.length;
 }
 

@@ -10,6 +10,7 @@ import { memoryLedger } from '#server/carriers/sandbox/ledger';
 import { serveSandbox } from '#server/carriers/sandbox/sandbox-server';
 import { undisturbed } from '#server/carriers/sandbox/script';
 import { openDatabase } from '#server/engine/postgres/database';
+import { isAborted } from '#server/engine/eventstore/wake-signal';
 import { runningEmbeddedPostgres } from '#server/engine/postgres/embedded-postgres';
 import { createSignIn } from '#server/people/sign-in';
 import { diceOf, type Dice } from './dice.ts';
@@ -17,8 +18,19 @@ import { judge, type Findings } from './judge.ts';
 import { patient, type Acknowledged } from './patient-session.ts';
 import { freePort, productOn, type Product } from './product.ts';
 
-export type KillOptions = { readonly kills: number; readonly seed: number; readonly rows: number; readonly say: (sentence: string) => void };
-export type KillReport = { readonly kills: number; readonly runs: number; readonly slowestRestartMs: number; readonly medianRestartMs: number; readonly findings: Findings };
+export type KillOptions = {
+  readonly kills: number;
+  readonly seed: number;
+  readonly rows: number;
+  readonly say: (sentence: string) => void;
+};
+export type KillReport = {
+  readonly kills: number;
+  readonly runs: number;
+  readonly slowestRestartMs: number;
+  readonly medianRestartMs: number;
+  readonly findings: Findings;
+};
 
 const timeScale = 20_000;
 
@@ -31,7 +43,14 @@ export async function killServer({ kills, seed, rows, say }: KillOptions): Promi
   const port = await freePort();
   const secret = randomBytes(24).toString('hex');
   const ledger = memoryLedger();
-  const sandbox = await serveSandbox({ secret, callbackUrl: `http://127.0.0.1:${port}/hooks/sandbox`, seed: String(seed), timing: 'realistic', disturbances: undisturbed, ledger });
+  const sandbox = await serveSandbox({
+    secret,
+    callbackUrl: `http://127.0.0.1:${port}/hooks/sandbox`,
+    seed: String(seed),
+    timing: 'realistic',
+    disturbances: undisturbed,
+    ledger,
+  });
   const product = productOn(port, { DATA_DIR: folder, SANDBOX_URL: sandbox.url, SANDBOX_SECRET: secret });
   const killer = startKiller(product, { dice: diceOf(seed), kills, say });
   try {
@@ -49,7 +68,13 @@ export async function killServer({ kills, seed, rows, say }: KillOptions): Promi
     await killer.end();
     const findings = await judged(folder, ledger.lines, acknowledged);
     const restarts = killer.restarts().toSorted((left, right) => left - right);
-    return { kills: killer.done(), runs, slowestRestartMs: Math.round(restarts.at(-1) ?? 0), medianRestartMs: Math.round(restarts[restarts.length >> 1] ?? 0), findings };
+    return {
+      kills: killer.done(),
+      runs,
+      slowestRestartMs: Math.round(restarts.at(-1) ?? 0),
+      medianRestartMs: Math.round(restarts[restarts.length >> 1] ?? 0),
+      findings,
+    };
   } finally {
     await killer.end();
     await product.stop();
@@ -59,15 +84,19 @@ export async function killServer({ kills, seed, rows, say }: KillOptions): Promi
 }
 
 /** Kills and starts the product again and again until it was killed often enough. */
-function startKiller(product: Product, { dice, kills, say }: { dice: Dice; kills: number; say: (sentence: string) => void }) {
+function startKiller(
+  product: Product,
+  { dice, kills, say }: { dice: Dice; kills: number; say: (sentence: string) => void },
+) {
   const restarts: number[] = [];
   let killed = 0;
   let running: Promise<void> = Promise.resolve();
-  let stopped = false;
+  const stopping = new AbortController();
+  const { signal } = stopping;
   const loop = async (): Promise<void> => {
-    while (!stopped && killed < kills) {
+    while (!signal.aborted && killed < kills) {
       await wait(dice.between(50, 3_000));
-      if (stopped) return;
+      if (isAborted(signal)) return;
       await product.kill();
       killed += 1;
       if (killed % 10 === 0) say(`${killed} of ${kills} kills`);
@@ -88,22 +117,31 @@ function startKiller(product: Product, { dice, kills, say }: { dice: Dice; kills
     done: (): number => killed,
     restarts: (): readonly number[] => restarts,
     end: async (): Promise<void> => {
-      stopped = true;
+      stopping.abort();
       await running;
     },
   };
 }
 
-async function runCampaign(session: Session, { folder, rows, run }: { folder: string; rows: number; run: number }): Promise<void> {
+async function runCampaign(
+  session: Session,
+  { folder, rows, run }: { folder: string; rows: number; run: number },
+): Promise<void> {
   const csv = join(folder, `contacts-${run}.csv`);
   writeFileSync(csv, contacts(rows, run));
   const { campaignId, flowId, dataSetId, totals } = await uploaded(session, csv);
   await makeFlow(session, { flowId, campaignId, nameColumn: totals.mapping.name });
   await session.command(`/api/campaigns/${campaignId}/commands`, 'ActivateCampaign', {});
   const executionId = randomUUID();
-  await session.command(`/api/campaigns/${campaignId}/commands`, 'StartExecution', { executionId, dataSetId, settings: { batchSize: 250, delaySeconds: 0, timeScale } });
+  await session.command(`/api/campaigns/${campaignId}/commands`, 'StartExecution', {
+    executionId,
+    dataSetId,
+    settings: { batchSize: 250, delaySeconds: 0, timeScale },
+  });
   for (;;) {
-    const found = await session.get<{ totals: { status: string } }>(`/api/executions/${executionId}/report`).catch(() => null);
+    const found = await session
+      .get<{ totals: { status: string } }>(`/api/executions/${executionId}/report`)
+      .catch(() => null);
     if (found?.totals.status === 'completed') return;
     await wait(200);
   }
@@ -122,21 +160,41 @@ async function uploaded(session: Session, csv: string): ReturnType<typeof makeCa
 
 /** Mobile numbers that differ from run to run; every twentieth row is no good. */
 function contacts(rows: number, run: number): string {
-  const lines = Array.from({ length: rows }, (_each, i) => (i % 20 === 19 ? `Nobody ${i},12` : `Person ${i},+569${String(20_000_000 + run * 1_000_000 + i * 7).padStart(8, '0')}`));
+  const lines = Array.from({ length: rows }, (_each, i) =>
+    i % 20 === 19
+      ? `Nobody ${i},12`
+      : `Person ${i},+569${String(20_000_000 + run * 1_000_000 + i * 7).padStart(8, '0')}`,
+  );
   return `name,phone\n${lines.join('\n')}\n`;
 }
 
 async function tokenOf(folder: string): Promise<string> {
-  process.env['DATA_DIR'] = folder;
-  return onInstallation(async ({ config, log, idOf }) => (await createSignIn({ log, personIdOf: idOf, now: () => new Date().toISOString() }).issueLink(config.ADMIN_EMAIL, 60)).token ?? '');
+  process.env.DATA_DIR = folder;
+  return onInstallation(
+    async ({ config, log, idOf }) =>
+      (
+        await createSignIn({ log, personIdOf: idOf, now: () => new Date().toISOString() }).issueLink(
+          config.ADMIN_EMAIL,
+          60,
+        )
+      ).token ?? '',
+  );
 }
 
-async function judged(folder: string, lines: ReturnType<typeof memoryLedger>['lines'], acknowledged: readonly Acknowledged[]): Promise<Findings> {
+async function judged(
+  folder: string,
+  lines: ReturnType<typeof memoryLedger>['lines'],
+  acknowledged: readonly Acknowledged[],
+): Promise<Findings> {
   const url = await runningEmbeddedPostgres(folder);
   const db = openDatabase(url ?? '', { max: 4 });
   try {
     await settled(db);
-    return await judge(db, lines.flatMap((line) => (line.line === 'taken' ? [line.taken] : [])), acknowledged);
+    return await judge(
+      db,
+      lines.flatMap((line) => (line.line === 'taken' ? [line.taken] : [])),
+      acknowledged,
+    );
   } finally {
     await db.close();
   }
@@ -145,7 +203,9 @@ async function judged(folder: string, lines: ReturnType<typeof memoryLedger>['li
 /** Waits until every follower has handled the newest event. */
 async function settled(db: ReturnType<typeof openDatabase>): Promise<void> {
   for (;;) {
-    const { rows } = await db.pool.query<{ n: number }>('select count(*) as n from follow.checkpoint where position::bigint < (select position from es.head)');
+    const { rows } = await db.pool.query<{ n: number }>(
+      'select count(*) as n from follow.checkpoint where position::bigint < (select position from es.head)',
+    );
     if (rows[0]?.n === 0) return;
     await wait(100);
   }

@@ -22,7 +22,8 @@ export function productOn(port: number, environment: Readonly<Record<string, str
 
   const ready = async (process: ChildProcess, began: number): Promise<number> => {
     while (performance.now() - began < startsWithinMs) {
-      if (process.exitCode !== null) throw new Error(`The product ended with code ${process.exitCode} while it was starting.`);
+      if (process.exitCode !== null)
+        throw new Error(`The product ended with code ${process.exitCode} while it was starting.`);
       if (process.signalCode !== null) return -1;
       const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(1_000) }).catch(() => null);
       if (answer?.ok) return performance.now() - began;
@@ -32,7 +33,7 @@ export function productOn(port: number, environment: Readonly<Record<string, str
   };
 
   const end = async (signal: NodeJS.Signals): Promise<void> => {
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (child?.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, 'exit');
     child.kill(signal);
     await gone;
@@ -41,7 +42,10 @@ export function productOn(port: number, environment: Readonly<Record<string, str
   return {
     url,
     start: () => {
-      child = spawn(process.execPath, ['server/main.ts'], { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...environment, PORT: String(port), LOG_LEVEL: 'error' } });
+      child = spawn(process.execPath, ['server/main.ts'], {
+        stdio: ['ignore', 'ignore', 'inherit'],
+        env: { ...process.env, ...environment, PORT: String(port), LOG_LEVEL: 'error' },
+      });
       return { ready: ready(child, performance.now()) };
     },
     kill: () => end('SIGKILL'),

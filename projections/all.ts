@@ -11,4 +11,14 @@ import { people } from './people.ts';
 import { templates } from './templates.ts';
 
 /** Every projection there is; each can be thrown away and rebuilt. */
-export const projections: readonly Projection<Transaction<unknown>>[] = [campaigns, channels, templates, flows, dataSets, executions, messages, contacts, people];
+export const projections: readonly Projection<Transaction<unknown>>[] = [
+  campaigns,
+  channels,
+  templates,
+  flows,
+  dataSets,
+  executions,
+  messages,
+  contacts,
+  people,
+];

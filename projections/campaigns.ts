@@ -45,7 +45,14 @@ create table campaigns(
   position bigint not null);
 comment on table campaigns is 'Every campaign with its status; status is draft, active, completed or archived.';`,
   handles: [
-    ...['CampaignCreated', 'CampaignDescribed', 'ChannelAssigned', 'ChannelUnassigned', 'CampaignActivated', 'CampaignExecutionStarted'],
+    ...[
+      'CampaignCreated',
+      'CampaignDescribed',
+      'ChannelAssigned',
+      'ChannelUnassigned',
+      'CampaignActivated',
+      'CampaignExecutionStarted',
+    ],
     ...['CampaignExecutionEnded', 'CampaignCompleted', 'CampaignReopened', 'CampaignArchived'],
   ],
   on: async (batch, tx) => {
@@ -65,10 +72,22 @@ function evolve(row: CampaignRow | undefined, recorded: Numbered<CampaignEvent>)
   return row && { ...row, ...changeOf(row, event), changed_at: at };
 }
 
-function created(data: Extract<CampaignEvent, { type: 'CampaignCreated' }>['data'], { at, by }: { at: string; by: string }): CampaignRow {
+function created(
+  data: Extract<CampaignEvent, { type: 'CampaignCreated' }>['data'],
+  { at, by }: { at: string; by: string },
+): CampaignRow {
   const { campaignId, flowId, name, description, startsAt, endsAt } = data;
   return {
-    ...{ campaign_id: campaignId, name, description, status: 'draft', flow_id: flowId, channel_ids: [], starts_at: startsAt, ends_at: endsAt },
+    ...{
+      campaign_id: campaignId,
+      name,
+      description,
+      status: 'draft',
+      flow_id: flowId,
+      channel_ids: [],
+      starts_at: startsAt,
+      ends_at: endsAt,
+    },
     ...{ running_execution_id: null, executions: 0, created_by: by, created_at: at, changed_at: at, position: 0 },
   };
 }
@@ -76,7 +95,12 @@ function created(data: Extract<CampaignEvent, { type: 'CampaignCreated' }>['data
 function changeOf(row: CampaignRow, event: Exclude<CampaignEvent, { type: 'CampaignCreated' }>): Partial<CampaignRow> {
   switch (event.type) {
     case 'CampaignDescribed':
-      return { name: event.data.name, description: event.data.description, starts_at: event.data.startsAt, ends_at: event.data.endsAt };
+      return {
+        name: event.data.name,
+        description: event.data.description,
+        starts_at: event.data.startsAt,
+        ends_at: event.data.endsAt,
+      };
     case 'ChannelAssigned':
       return { channel_ids: [...row.channel_ids, event.data.channelId] };
     case 'ChannelUnassigned':

@@ -45,7 +45,15 @@ comment on table contacts is 'Contacts that wrote to us or may not be contacted;
 
 function evolve(row: ContactRow | undefined, { event, at }: Numbered<ContactEvent>): ContactRow {
   const contact_id = event.data.contactId;
-  const known = row ?? { contact_id, suppressed: false, cause: null, suppressed_at: null, inbounds: 0, last_inbound_at: null, position: 0 };
+  const known = row ?? {
+    contact_id,
+    suppressed: false,
+    cause: null,
+    suppressed_at: null,
+    inbounds: 0,
+    last_inbound_at: null,
+    position: 0,
+  };
   switch (event.type) {
     case 'InboundReceived':
       return { ...known, inbounds: known.inbounds + 1, last_inbound_at: event.data.receivedAt };

@@ -102,18 +102,43 @@ function evolve(row: DataSetRow | undefined, { event, at, by }: Numbered<Handled
     }
     case 'DataSetReady': {
       const { rows, accepted, rejected, duplicates } = event.data;
-      return row && { ...row, status: 'ready', rows, accepted, rejected, duplicates, read_bytes: row.bytes, ready_at: at };
+      return (
+        row && { ...row, status: 'ready', rows, accepted, rejected, duplicates, read_bytes: row.bytes, ready_at: at }
+      );
     }
     case 'DataSetFailed':
       return row && { ...row, status: 'failed', failure_code: event.data.code, failure: event.data.sentence };
   }
 }
 
-function uploaded(data: Extract<Handled, { type: 'DataSetUploaded' }>['data'], { at, by }: { at: string; by: string }): DataSetRow {
+function uploaded(
+  data: Extract<Handled, { type: 'DataSetUploaded' }>['data'],
+  { at, by }: { at: string; by: string },
+): DataSetRow {
   const { dataSetId, campaignId, name, fileName, bytes, columns, mapping, delimiter, encoding, defaultCountry } = data;
   return {
-    ...{ data_set_id: dataSetId, campaign_id: campaignId, name, file_name: fileName, status: 'processing', bytes, columns, mapping, delimiter, encoding },
-    ...{ default_country: defaultCountry, rows: 0, accepted: 0, rejected: 0, duplicates: 0, read_bytes: 0, failure_code: null, failure: null },
+    ...{
+      data_set_id: dataSetId,
+      campaign_id: campaignId,
+      name,
+      file_name: fileName,
+      status: 'processing',
+      bytes,
+      columns,
+      mapping,
+      delimiter,
+      encoding,
+    },
+    ...{
+      default_country: defaultCountry,
+      rows: 0,
+      accepted: 0,
+      rejected: 0,
+      duplicates: 0,
+      read_bytes: 0,
+      failure_code: null,
+      failure: null,
+    },
     ...{ uploaded_by: by, uploaded_at: at, ready_at: null, position: 0 },
   };
 }

@@ -88,7 +88,17 @@ comment on table step_passages is 'How often rows of an execution left a step by
   handles: [
     ...['CampaignExecutionStarted', 'BatchAdmitted', 'ExecutionPauseAsked', 'ExecutionPaused', 'ExecutionResumed'],
     ...['ExecutionStopAsked', 'ExecutionStopped', 'ExecutionCompleted', 'CallbackRecorded'],
-    ...['RowStarted', 'AttemptIntended', 'AttemptAccepted', 'AttemptFailed', 'AttemptAbsent', 'AttemptInDoubt', 'ReplyReceived', 'RowMoved', 'RowEnded'],
+    ...[
+      'RowStarted',
+      'AttemptIntended',
+      'AttemptAccepted',
+      'AttemptFailed',
+      'AttemptAbsent',
+      'AttemptInDoubt',
+      'ReplyReceived',
+      'RowMoved',
+      'RowEnded',
+    ],
   ],
   on: async (batch, tx) => {
     const events = batch as readonly Numbered<Handled>[];
@@ -97,7 +107,12 @@ comment on table step_passages is 'How often rows of an execution left a step by
       ...{ table: 'rows', key: 'row_id', batch: ofRows, keyOf: rowIdOf, evolve: evolveRow },
       begins: (event) => event.type === 'RowStarted',
     });
-    await add(tx, 'step_passages', { keys: ['execution_id', 'step', 'port'], counters: ['passages'] }, passages(ofRows));
+    await add(
+      tx,
+      'step_passages',
+      { keys: ['execution_id', 'step', 'port'], counters: ['passages'] },
+      passages(ofRows),
+    );
     const touched = await countInto(tx, events.filter(isOfExecution), folded, batch.at(-1)?.number ?? 0);
     return touched.flatMap(({ execution_id, campaign_id }) => [`execution:${execution_id}`, `campaign:${campaign_id}`]);
   },
@@ -112,11 +127,20 @@ function isOfExecution(recorded: Numbered<Handled>): recorded is Numbered<Campai
 }
 
 /** Brings the executions up to date: what their own events say, and the sum of what their rows became. */
-async function countInto(tx: Transaction<unknown>, events: readonly Numbered<CampaignExecutionStarted | ExecutionEvent>[], rows: Folded<RowRow>, position: number): Promise<ExecutionRow[]> {
+async function countInto(
+  tx: Transaction<unknown>,
+  events: readonly Numbered<CampaignExecutionStarted | ExecutionEvent>[],
+  rows: Folded<RowRow>,
+  position: number,
+): Promise<ExecutionRow[]> {
   const deltas = new Map<string, RowCounts>();
   for (const [id, row] of rows.after) {
     const before = rows.before.get(id);
-    if (row !== before) deltas.set(row.execution_id, plus(deltas.get(row.execution_id) ?? none, difference(countsOf(row), before ? countsOf(before) : none)));
+    if (row !== before)
+      deltas.set(
+        row.execution_id,
+        plus(deltas.get(row.execution_id) ?? none, difference(countsOf(row), before ? countsOf(before) : none)),
+      );
   }
   const ids = new Set([...deltas.keys(), ...events.map(({ event }) => event.data.executionId)]);
   const known = await load<ExecutionRow>(tx, 'executions', 'execution_id', [...ids]);
@@ -129,7 +153,11 @@ async function countInto(tx: Transaction<unknown>, events: readonly Numbered<Cam
   return changed;
 }
 
-function evolve(row: ExecutionRow | undefined, event: CampaignExecutionStarted | ExecutionEvent, { at, by }: { at: string; by: string }): ExecutionRow | undefined {
+function evolve(
+  row: ExecutionRow | undefined,
+  event: CampaignExecutionStarted | ExecutionEvent,
+  { at, by }: { at: string; by: string },
+): ExecutionRow | undefined {
   if (event.type === 'CampaignExecutionStarted') return begun(event.data, { at, by });
   return row && { ...row, ...changeOf(row, event, at) };
 }
@@ -138,8 +166,25 @@ function begun(data: CampaignExecutionStarted['data'], { at, by }: { at: string;
   const { executionId, campaignId, flowId, flowVersion, dataSetId, rows, settings } = data;
   return {
     ...none,
-    ...{ execution_id: executionId, campaign_id: campaignId, flow_id: flowId, flow_version: flowVersion, data_set_id: dataSetId, settings, rows },
-    ...{ status: 'running', pause_cause: null, pause_sentence: null, admitted: 0, started_by: by, started_at: at, ended_at: null, position: 0 },
+    ...{
+      execution_id: executionId,
+      campaign_id: campaignId,
+      flow_id: flowId,
+      flow_version: flowVersion,
+      data_set_id: dataSetId,
+      settings,
+      rows,
+    },
+    ...{
+      status: 'running',
+      pause_cause: null,
+      pause_sentence: null,
+      admitted: 0,
+      started_by: by,
+      started_at: at,
+      ended_at: null,
+      position: 0,
+    },
   };
 }
 
@@ -164,13 +209,36 @@ function changeOf(row: ExecutionRow, event: ExecutionEvent, at: string): Partial
   }
 }
 
-const none: RowCounts = { started: 0, contacted: 0, delivered: 0, read: 0, replied: 0, completed: 0, failed: 0, suppressed: 0, opted_out: 0, stopped: 0, in_doubt: 0 };
+const none: RowCounts = {
+  started: 0,
+  contacted: 0,
+  delivered: 0,
+  read: 0,
+  replied: 0,
+  completed: 0,
+  failed: 0,
+  suppressed: 0,
+  opted_out: 0,
+  stopped: 0,
+  in_doubt: 0,
+};
 
 function countsOf(row: RowRow): RowCounts {
   const one = (is: boolean): number => (is ? 1 : 0);
   return {
-    ...{ started: 1, contacted: one(row.contacted), delivered: one(row.delivered), read: one(row.read), replied: one(row.replied), in_doubt: one(row.in_doubt) },
-    ...{ completed: one(row.outcome === 'completed'), failed: one(row.outcome === 'failed'), suppressed: one(row.outcome === 'suppressed') },
+    ...{
+      started: 1,
+      contacted: one(row.contacted),
+      delivered: one(row.delivered),
+      read: one(row.read),
+      replied: one(row.replied),
+      in_doubt: one(row.in_doubt),
+    },
+    ...{
+      completed: one(row.outcome === 'completed'),
+      failed: one(row.outcome === 'failed'),
+      suppressed: one(row.outcome === 'suppressed'),
+    },
     ...{ opted_out: one(row.outcome === 'optedOut'), stopped: one(row.outcome === 'stopped') },
   };
 }
@@ -194,8 +262,10 @@ function passages(events: readonly Numbered<HandledByRows>[]): object[] {
     counts.set(key, { execution_id, step, port, passages: (counts.get(key)?.passages ?? 0) + 1 });
   };
   for (const { event } of events) {
-    if (event.type === 'RowMoved') for (const { step, port } of event.data.path) passed(event.data.executionId, step, port);
-    if (event.type === 'RowEnded' && event.data.outcome === 'completed') passed(event.data.executionId, event.data.step, 'end');
+    if (event.type === 'RowMoved')
+      for (const { step, port } of event.data.path) passed(event.data.executionId, step, port);
+    if (event.type === 'RowEnded' && event.data.outcome === 'completed')
+      passed(event.data.executionId, event.data.step, 'end');
   }
   return [...counts.values()];
 }

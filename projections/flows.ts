@@ -50,7 +50,15 @@ create table flow_versions(
   position bigint not null);
 create index flow_versions_flow on flow_versions(flow_id, version);
 comment on table flow_versions is 'Published versions of flows, which never change.';`,
-  handles: ['FlowCreated', 'FlowPublished', 'FlowArchived', 'FlowEditApplied', 'FlowEditIgnored', 'FlowEditConflicted', 'FlowEditRejected'],
+  handles: [
+    'FlowCreated',
+    'FlowPublished',
+    'FlowArchived',
+    'FlowEditApplied',
+    'FlowEditIgnored',
+    'FlowEditConflicted',
+    'FlowEditRejected',
+  ],
   on: async (batch, tx) => {
     const events = batch as readonly Numbered<Handled>[];
     const { after } = await foldInto<FlowRow, Handled>(tx, {
@@ -71,7 +79,14 @@ function evolve(row: FlowRow | undefined, { event, at, revision }: Numbered<Hand
   switch (event.type) {
     case 'FlowCreated':
       return {
-        ...{ flow_id: event.data.flowId, name: event.data.name, status: 'open', rev: -1, published_version: null, published_rev: null },
+        ...{
+          flow_id: event.data.flowId,
+          name: event.data.name,
+          status: 'open',
+          rev: -1,
+          published_version: null,
+          published_rev: null,
+        },
         ...{ created_at: at, edited_at: at, position: 0 },
       };
     case 'FlowPublished':
@@ -90,5 +105,17 @@ function versionOf({ event, at, by, number }: Numbered<Handled>) {
   if (event.type !== 'FlowPublished') return [];
   const { flowId, version, rev, document } = event.data;
   const steps = Object.keys(document.steps).length;
-  return [{ flow_version: `${flowId} ${version}`, flow_id: flowId, version, rev, steps, document, published_by: by, published_at: at, position: number }];
+  return [
+    {
+      flow_version: `${flowId} ${version}`,
+      flow_id: flowId,
+      version,
+      rev,
+      steps,
+      document,
+      published_by: by,
+      published_at: at,
+      position: number,
+    },
+  ];
 }

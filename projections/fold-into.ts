@@ -23,7 +23,10 @@ export type Folded<Row> = { readonly before: ReadonlyMap<string, Row>; readonly 
  * Folds a batch into the rows of one table: the rows it touches are read at once, folded in memory and written at once,
  * so that the cost of a batch is two statements however many events it has. An event a row already reflects is skipped.
  */
-export async function foldInto<Row extends Reflecting, E extends Event>(tx: Transaction<unknown>, parts: Parts<Row, E>): Promise<Folded<Row>> {
+export async function foldInto<Row extends Reflecting, E extends Event>(
+  tx: Transaction<unknown>,
+  parts: Parts<Row, E>,
+): Promise<Folded<Row>> {
   const { table, key, batch, keyOf, begins, evolve } = parts;
   const touched = batch.flatMap((recorded) => {
     const id = keyOf(recorded.event, recorded);
@@ -47,14 +50,24 @@ export async function foldInto<Row extends Reflecting, E extends Event>(tx: Tran
 }
 
 /** Rows of a table by their key. */
-export async function load<Row>(tx: Transaction<unknown>, table: string, key: keyof Row & string, ids: readonly string[]): Promise<Map<string, Row>> {
+export async function load<Row>(
+  tx: Transaction<unknown>,
+  table: string,
+  key: keyof Row & string,
+  ids: readonly string[],
+): Promise<Map<string, Row>> {
   if (ids.length === 0) return new Map();
   const { rows } = await sql<Row>`select * from ${sql.id(table)} where ${sql.id(key)}::text = any(${ids})`.execute(tx);
   return new Map(rows.map((row) => [String(row[key]), row]));
 }
 
 /** Writes whole rows, replacing those that are there. */
-export async function save<Row extends object>(tx: Transaction<unknown>, table: string, key: string, rows: readonly Row[]): Promise<void> {
+export async function save(
+  tx: Transaction<unknown>,
+  table: string,
+  key: string,
+  rows: readonly object[],
+): Promise<void> {
   const [first] = rows;
   if (!first) return;
   const columns = Object.keys(first);
@@ -66,10 +79,17 @@ export async function save<Row extends object>(tx: Transaction<unknown>, table: 
 }
 
 /** Adds to counters, making them where they are missing: `rows` hold the key columns and the amounts in `counters`. */
-export async function add(tx: Transaction<unknown>, table: string, { keys, counters }: { keys: readonly string[]; counters: readonly string[] }, rows: readonly object[]): Promise<void> {
+export async function add(
+  tx: Transaction<unknown>,
+  table: string,
+  { keys, counters }: { keys: readonly string[]; counters: readonly string[] },
+  rows: readonly object[],
+): Promise<void> {
   if (rows.length === 0) return;
   const names = sql.join([...keys, ...counters].map((name) => sql.id(name)));
-  const sums = sql.join(counters.map((name) => sql`${sql.id(name)} = ${sql.id(table, name)} + excluded.${sql.id(name)}`));
+  const sums = sql.join(
+    counters.map((name) => sql`${sql.id(name)} = ${sql.id(table, name)} + excluded.${sql.id(name)}`),
+  );
   await sql`insert into ${sql.id(table)}(${names})
     select ${names} from json_populate_recordset(null::${sql.id(table)}, ${JSON.stringify(rows)}::json)
     on conflict (${sql.join(keys.map((name) => sql.id(name)))}) do update set ${sums}`.execute(tx);

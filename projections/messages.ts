@@ -6,7 +6,10 @@ import type { Projection } from '#contracts/kernel/subscriber';
 import type { ContactDecided, RowEvent } from '#contracts/row/events';
 import { foldInto } from './fold-into.ts';
 
-type OfAttempt = Extract<RowEvent, { type: 'AttemptIntended' | 'AttemptAccepted' | 'AttemptFailed' | 'AttemptAbsent' | 'AttemptInDoubt' }>;
+type OfAttempt = Extract<
+  RowEvent,
+  { type: 'AttemptIntended' | 'AttemptAccepted' | 'AttemptFailed' | 'AttemptAbsent' | 'AttemptInDoubt' }
+>;
 type Handled = OfAttempt | ContactDecided | CallbackRecorded;
 
 /** What is known of an attempt. Statuses are Twilio's, with `intended`, `absent` and `inDoubt` before any answer. */
@@ -77,7 +80,15 @@ create table decisions(
 create index decisions_row on decisions(row_id);
 create index decisions_execution on decisions(execution_id, verdict, reason);
 comment on table decisions is 'Every decision to contact somebody or not, with its reason.';`,
-  handles: ['ContactDecided', 'AttemptIntended', 'AttemptAccepted', 'AttemptFailed', 'AttemptAbsent', 'AttemptInDoubt', 'CallbackRecorded'],
+  handles: [
+    'ContactDecided',
+    'AttemptIntended',
+    'AttemptAccepted',
+    'AttemptFailed',
+    'AttemptAbsent',
+    'AttemptInDoubt',
+    'CallbackRecorded',
+  ],
   on: async (batch, tx) => {
     const events = batch as readonly Numbered<Handled>[];
     await foldInto<MessageRow, Handled>(tx, {
@@ -94,10 +105,25 @@ async function saveDecisions(tx: Transaction<unknown>, events: readonly Numbered
   const decided = events.flatMap(({ event, number, at }) => {
     if (event.type !== 'ContactDecided') return [];
     const { rowId, executionId, contactId, step, channelId, verdict, reason, attemptId } = event.data;
-    return [{ position: number, row_id: rowId, execution_id: executionId, contact_id: contactId, step, channel_id: channelId, verdict, reason, attempt_id: attemptId, decided_at: at }];
+    return [
+      {
+        position: number,
+        row_id: rowId,
+        execution_id: executionId,
+        contact_id: contactId,
+        step,
+        channel_id: channelId,
+        verdict,
+        reason,
+        attempt_id: attemptId,
+        decided_at: at,
+      },
+    ];
   });
   if (decided.length > 0)
-    await sql`insert into decisions select * from json_populate_recordset(null::decisions, ${JSON.stringify(decided)}::json) on conflict do nothing`.execute(tx);
+    await sql`insert into decisions select * from json_populate_recordset(null::decisions, ${JSON.stringify(decided)}::json) on conflict do nothing`.execute(
+      tx,
+    );
 }
 
 function evolve(row: MessageRow | undefined, { event, at }: Numbered<Handled>): MessageRow | undefined {
@@ -108,18 +134,42 @@ function evolve(row: MessageRow | undefined, { event, at }: Numbered<Handled>): 
 function intended(data: Extract<OfAttempt, { type: 'AttemptIntended' }>['data']): MessageRow {
   const { attemptId, rowId, executionId, contactId, channelId, templateId, message, step, intendedAt } = data;
   return {
-    ...{ attempt_id: attemptId, row_id: rowId, execution_id: executionId, contact_id: contactId, channel_id: channelId, template_id: templateId },
-    ...{ kind: message, step, status: 'intended', provider_id: null, error_code: null, failure: null, intended_at: intendedAt },
+    ...{
+      attempt_id: attemptId,
+      row_id: rowId,
+      execution_id: executionId,
+      contact_id: contactId,
+      channel_id: channelId,
+      template_id: templateId,
+    },
+    ...{
+      kind: message,
+      step,
+      status: 'intended',
+      provider_id: null,
+      error_code: null,
+      failure: null,
+      intended_at: intendedAt,
+    },
     ...{ accepted_at: null, delivered_at: null, read_at: null, failed_at: null, late_callbacks: 0, position: 0 },
   };
 }
 
-function changeOf(row: MessageRow, event: Exclude<Handled, { type: 'AttemptIntended' }>, at: string): Partial<MessageRow> {
+function changeOf(
+  row: MessageRow,
+  event: Exclude<Handled, { type: 'AttemptIntended' }>,
+  at: string,
+): Partial<MessageRow> {
   switch (event.type) {
     case 'AttemptAccepted':
       return { ...further(row, 'accepted'), provider_id: event.data.providerId, accepted_at: row.accepted_at ?? at };
     case 'AttemptFailed':
-      return { ...further(row, 'failed'), error_code: event.data.code, failure: event.data.why, failed_at: row.failed_at ?? at };
+      return {
+        ...further(row, 'failed'),
+        error_code: event.data.code,
+        failure: event.data.why,
+        failed_at: row.failed_at ?? at,
+      };
     case 'AttemptAbsent':
       return row.status === 'intended' ? { status: 'absent' } : {};
     case 'AttemptInDoubt':
@@ -131,17 +181,26 @@ function changeOf(row: MessageRow, event: Exclude<Handled, { type: 'AttemptInten
   }
 }
 
-function heard(row: MessageRow, { status, errorCode, providerId }: CallbackRecorded['data'], at: string): Partial<MessageRow> {
+function heard(
+  row: MessageRow,
+  { status, errorCode, providerId }: CallbackRecorded['data'],
+  at: string,
+): Partial<MessageRow> {
   const news = further(row, status);
-  const known = { provider_id: row.provider_id ?? providerId, late_callbacks: row.late_callbacks + (news.status === undefined ? 1 : 0) };
+  const known = {
+    provider_id: row.provider_id ?? providerId,
+    late_callbacks: row.late_callbacks + (news.status === undefined ? 1 : 0),
+  };
   if (status === 'delivered') return { ...news, ...known, delivered_at: row.delivered_at ?? at };
   if (status === 'read') return { ...news, ...known, delivered_at: row.delivered_at ?? at, read_at: row.read_at ?? at };
-  if (isFailure(status)) return { ...news, ...known, error_code: row.error_code ?? errorCode, failed_at: row.failed_at ?? at };
+  if (isFailure(status))
+    return { ...news, ...known, error_code: row.error_code ?? errorCode, failed_at: row.failed_at ?? at };
   return { ...news, ...known };
 }
 
 /** The new status when it is further than the one known; nothing else, since a status never goes back. */
 function further(row: MessageRow, heardOf: MessageStatus): { readonly status?: MessageStatus } {
-  const known = row.status === 'intended' || row.status === 'absent' || row.status === 'inDoubt' ? -1 : rankOf(row.status);
+  const known =
+    row.status === 'intended' || row.status === 'absent' || row.status === 'inDoubt' ? -1 : rankOf(row.status);
   return rankOf(heardOf) > known ? { status: heardOf } : {};
 }

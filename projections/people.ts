@@ -43,7 +43,14 @@ comment on table people is 'Who may sign in and as what; no names.';`,
 function evolve(row: PersonRow | undefined, { event, at }: Numbered<PersonEvent>): PersonRow | undefined {
   switch (event.type) {
     case 'PersonInvited':
-      return { person_id: event.data.personId, role: event.data.role, status: 'invited', last_signed_in_at: null, invited_at: at, position: 0 };
+      return {
+        person_id: event.data.personId,
+        role: event.data.role,
+        status: 'invited',
+        last_signed_in_at: null,
+        invited_at: at,
+        position: 0,
+      };
     case 'PersonSignedIn':
       return row && { ...row, last_signed_in_at: at };
     case 'RoleChanged':

@@ -73,7 +73,16 @@ export function evolveRow(row: RowRow | undefined, { event, at }: Numbered<Handl
 function begun(data: Extract<RowEvent, { type: 'RowStarted' }>['data'], at: string): RowRow {
   const { rowId, executionId, campaignId, n, batch, contactId } = data;
   return {
-    ...{ row_id: rowId, execution_id: executionId, campaign_id: campaignId, n, batch, contact_id: contactId, status: 'open', step: '' },
+    ...{
+      row_id: rowId,
+      execution_id: executionId,
+      campaign_id: campaignId,
+      n,
+      batch,
+      contact_id: contactId,
+      status: 'open',
+      step: '',
+    },
     ...{ waiting_until: null, outcome: null, label: null, reason: null, attempts: 0, in_doubt: false },
     ...{ contacted: false, delivered: false, read: false, replied: false, started_at: at, ended_at: null, position: 0 },
   };

@@ -48,5 +48,15 @@ comment on table templates is 'WhatsApp templates; only approval = approved may 
 function evolve(row: TemplateRow | undefined, { event, at }: Numbered<TemplateEvent>): TemplateRow | undefined {
   if (event.type === 'TemplateApprovalChanged') return row && { ...row, approval: event.data.approval };
   const { templateId, name, language, category, body, variables, approval } = event.data;
-  return { template_id: templateId, name, language, category, body, variables, approval, registered_at: at, position: 0 };
+  return {
+    template_id: templateId,
+    name,
+    language,
+    category,
+    body,
+    variables,
+    approval,
+    registered_at: at,
+    position: 0,
+  };
 }

@@ -22,11 +22,22 @@ const pollMs = 250;
 const usage = 'Usage: npm run demo -- --csv FILE [--country CL] [--phone COLUMN] [--json]';
 
 function askedFor(): Asked & { readonly json: boolean } {
-  const options = { csv: { type: 'string' }, country: { type: 'string' }, phone: { type: 'string' }, json: { type: 'boolean' } } as const;
+  const options = {
+    csv: { type: 'string' },
+    country: { type: 'string' },
+    phone: { type: 'string' },
+    json: { type: 'boolean' },
+  } as const;
   const { values } = parseArgs({ options });
   if (values.csv === undefined) throw new Error(`--csv is missing; name the file with the contacts. ${usage}`);
-  if (!existsSync(values.csv) || !statSync(values.csv).isFile()) throw new Error(`There is no file “${values.csv}”; check its path. ${usage}`);
-  return { csv: values.csv, country: values.country?.toUpperCase() ?? null, phone: values.phone ?? null, json: values.json ?? false };
+  if (!existsSync(values.csv) || !statSync(values.csv).isFile())
+    throw new Error(`There is no file “${values.csv}”; check its path. ${usage}`);
+  return {
+    csv: values.csv,
+    country: values.country?.toUpperCase() ?? null,
+    phone: values.phone ?? null,
+    json: values.json ?? false,
+  };
 }
 
 async function main(): Promise<void> {
@@ -50,8 +61,12 @@ async function main(): Promise<void> {
 /** Whoever may open the installation's database may sign in. */
 function oneTimeToken(): Promise<string> {
   return onInstallation(async ({ config, log, idOf }) => {
-    const link = await createSignIn({ log, personIdOf: idOf, now: () => new Date().toISOString() }).issueLink(config.ADMIN_EMAIL, 5);
-    if (link.token === undefined) throw new Error(`No sign-in link could be made for ${config.ADMIN_EMAIL}; set ADMIN_EMAIL to an administrator.`);
+    const link = await createSignIn({ log, personIdOf: idOf, now: () => new Date().toISOString() }).issueLink(
+      config.ADMIN_EMAIL,
+      5,
+    );
+    if (link.token === undefined)
+      throw new Error(`No sign-in link could be made for ${config.ADMIN_EMAIL}; set ADMIN_EMAIL to an administrator.`);
     return link.token;
   });
 }
@@ -59,7 +74,11 @@ function oneTimeToken(): Promise<string> {
 async function execute(session: Session, campaignId: string, dataSetId: string): Promise<Report> {
   const executionId = randomUUID();
   const settings = { batchSize: 2_000, delaySeconds: 0, timeScale };
-  await session.command(`/api/campaigns/${campaignId}/commands`, 'StartExecution', { executionId, dataSetId, settings });
+  await session.command(`/api/campaigns/${campaignId}/commands`, 'StartExecution', {
+    executionId,
+    dataSetId,
+    settings,
+  });
   const bar = progressBar('Executing');
   for (;;) {
     const report = await session.get<Report>(`/api/executions/${executionId}/report`).catch(() => null);

@@ -9,7 +9,13 @@ import type { Log } from '#server/engine/log/log';
 import { openDatabase, type Database } from '#server/engine/postgres/database';
 import { runningEmbeddedPostgres, startEmbeddedPostgres } from '#server/engine/postgres/embedded-postgres';
 
-export type Installation = { readonly config: Config; readonly db: Database; readonly store: EventStore; readonly log: Log; readonly idOf: (value: string) => string };
+export type Installation = {
+  readonly config: Config;
+  readonly db: Database;
+  readonly store: EventStore;
+  readonly log: Log;
+  readonly idOf: (value: string) => string;
+};
 
 /** Runs a command on the installation of the settings. A fault becomes one sentence and exit code 1. */
 export function withInstallation(work: (installation: Installation) => Promise<void>): void {
@@ -26,7 +32,8 @@ export function withInstallation(work: (installation: Installation) => Promise<v
 export async function onInstallation<T>(work: (installation: Installation) => Promise<T>): Promise<T> {
   const config = readConfig(process.env);
   const running = config.DATABASE_URL ?? (await runningEmbeddedPostgres(config.DATA_DIR));
-  const embedded = running === null ? await startEmbeddedPostgres({ dataDir: config.DATA_DIR, say: () => undefined }) : null;
+  const embedded =
+    running === null ? await startEmbeddedPostgres({ dataDir: config.DATA_DIR, say: () => undefined }) : null;
   const db = openDatabase(running ?? embedded?.url ?? '', { max: 4, name: 'ai-flows command' });
   try {
     return await inDatabase(config, db, work);
@@ -36,9 +43,18 @@ export async function onInstallation<T>(work: (installation: Installation) => Pr
   }
 }
 
-async function inDatabase<T>(config: Config, db: Database, work: (installation: Installation) => Promise<T>): Promise<T> {
-  const { rows } = await db.pool.query<{ made: string | null }>(`select to_regclass('private.installation')::text as made`);
-  if (!rows[0]?.made) throw new Error(`There is no installation in ${config.DATABASE_URL === undefined ? config.DATA_DIR : 'this database'} yet; run npm start once.`);
+async function inDatabase<T>(
+  config: Config,
+  db: Database,
+  work: (installation: Installation) => Promise<T>,
+): Promise<T> {
+  const { rows } = await db.pool.query<{ made: string | null }>(
+    `select to_regclass('private.installation')::text as made`,
+  );
+  if (!rows[0]?.made)
+    throw new Error(
+      `There is no installation in ${config.DATABASE_URL === undefined ? config.DATA_DIR : 'this database'} yet; run npm start once.`,
+    );
   const store = openPostgresEventStore(db);
   try {
     const log = createLog({ store, keyRing: openKeyRing(db), personal: personalFields });

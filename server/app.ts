@@ -26,10 +26,12 @@ import { follow, type FollowerStatus } from '#server/engine/subscriptions/follow
 import { dispatcher, dispatchTopic } from '#server/executions/dispatcher';
 import { executionRoutes } from '#server/executions/routes';
 import { startRunner } from '#server/executions/runner';
+import { flowReadRoutes } from '#server/flows/read-routes';
 import { flowRoutes } from '#server/flows/routes';
 import type { OpenedCarrier } from '#server/open-sandbox';
 import { createDoor } from '#server/people/door';
 import { peopleRoutes } from '#server/people/routes';
+import { signInRoutes } from '#server/people/sign-in-routes';
 import { createSessions } from '#server/people/sessions';
 import { createSignIn, type SignIn } from '#server/people/sign-in';
 import { reportRoutes } from '#server/reports/routes';
@@ -65,22 +67,54 @@ export async function createApp({ db, config, openSandbox, now, report }: Parts)
   const sessions = createSessions(db);
   const signIn = createSignIn({ log, personIdOf: idOf, now });
   const allow = createDoor(log, sessions);
-  const ingest = createIngest({ log, contactIdOf: idOf, channelByNumber: channelsByNumber(db, () => Date.parse(now())), now });
+  const ingest = createIngest({
+    log,
+    contactIdOf: idOf,
+    channelByNumber: channelsByNumber(db, () => Date.parse(now())),
+    now,
+  });
   const sandbox = openSandbox(ingest);
-  const background = createBackground({ db, log, store, now, report, carriers: new Map([['sandbox', sandbox.carrier]]), contactIdOf: idOf });
+  const background = createBackground({
+    db,
+    log,
+    store,
+    now,
+    report,
+    carriers: new Map([['sandbox', sandbox.carrier]]),
+    contactIdOf: idOf,
+  });
 
   const slice = { log, db, allow, now };
   const uploads = uploadRoutes({
-    ...{ ...slice, organisationCountry: config.ORGANISATION_COUNTRY ?? null, uploadLimitBytes: config.UPLOAD_LIMIT_MB * 1024 * 1024 },
+    ...{
+      ...slice,
+      organisationCountry: config.ORGANISATION_COUNTRY ?? null,
+      uploadLimitBytes: config.UPLOAD_LIMIT_MB * 1024 * 1024,
+    },
     wakeImporter: background.wakeImporter,
   });
-  const callbacks = callbackRoutes({ ingest, isSigned: (body, signature) => config.SANDBOX_SECRET !== undefined && isSigned(config.SANDBOX_SECRET, body, signature, Date.parse(now())) });
+  const callbacks = callbackRoutes({
+    ingest,
+    isSigned: (body, signature) =>
+      config.SANDBOX_SECRET !== undefined && isSigned(config.SANDBOX_SECRET, body, signature, Date.parse(now())),
+  });
   const http = createHttpApp({
     raw: [callbacks],
     streamed: [uploads],
     routers: [
-      ...[statusRoutes({ db, followers: background.followers }), peopleRoutes({ log, signIn, sessions, allow, secure: config.PUBLIC_URL?.startsWith('https') ?? false })],
-      ...[campaignRoutes(slice), flowRoutes(slice), channelRoutes(slice), templateRoutes(slice), dataSetRoutes(slice)],
+      ...[
+        statusRoutes({ db, followers: background.followers }),
+        signInRoutes({ log, signIn, sessions, allow, secure: config.PUBLIC_URL?.startsWith('https') ?? false }),
+        peopleRoutes({ signIn, sessions, allow }),
+      ],
+      ...[
+        campaignRoutes(slice),
+        flowReadRoutes(slice),
+        flowRoutes(slice),
+        channelRoutes(slice),
+        templateRoutes(slice),
+        dataSetRoutes(slice),
+      ],
       ...[executionRoutes(slice), reportRoutes(slice), contactRoutes({ ...slice, contactIdOf: idOf })],
     ],
     report: (fault, requestId) => {
@@ -116,11 +150,16 @@ const laterMs = 400;
 function createBackground({ db, log, store, now, report, carriers, contactIdOf }: BackgroundParts) {
   const followers = new Map<string, FollowerStatus>();
   const stopping = new AbortController();
-  let running: { following: Promise<void>[]; runner: ReturnType<typeof startRunner>; importer: ReturnType<typeof startImporter> } | null = null;
+  let running: {
+    following: Promise<void>[];
+    runner: ReturnType<typeof startRunner>;
+    importer: ReturnType<typeof startImporter>;
+  } | null = null;
   const note = (status: FollowerStatus): void => {
     const before = followers.get(status.name);
     followers.set(status.name, status);
-    if (status.state === 'failed' && before?.sentence !== status.sentence) report(new Error(status.sentence), { follower: status.name });
+    if (status.state === 'failed' && before?.sentence !== status.sentence)
+      report(new Error(status.sentence), { follower: status.name });
   };
   return {
     followers,
@@ -132,10 +171,23 @@ function createBackground({ db, log, store, now, report, carriers, contactIdOf }
         if (topics.includes(dispatchTopic)) runner.wake();
       };
       const { signal } = stopping;
-      const following = projections.map((subscriber) => follow({ log, db, subscriber, publish, signal, report: note, gatherMs: subscriber.name === 'executions' ? liveMs : laterMs, batch: 5_000 }));
+      const following = projections.map((subscriber) =>
+        follow({
+          log,
+          db,
+          subscriber,
+          publish,
+          signal,
+          report: note,
+          gatherMs: subscriber.name === 'executions' ? liveMs : laterMs,
+          batch: 5_000,
+        }),
+      );
       following.push(follow({ log, db, subscriber: dispatcher, publish, signal, report: note, gatherMs: 10 }));
       const sealed: Log = { ...log, ...sealedLog(store) };
-      following.push(follow({ log: sealed, db, subscriber: ledger, publish, signal, report: note, batch: 5_000, gatherMs: laterMs }));
+      following.push(
+        follow({ log: sealed, db, subscriber: ledger, publish, signal, report: note, batch: 5_000, gatherMs: laterMs }),
+      );
       running = { following, runner, importer };
     },
     stop: async (): Promise<void> => {

@@ -8,18 +8,56 @@ const text = z.string().trim().min(1);
 /** Every setting there is, with a sentence. This is the only reader of the environment. */
 export const configKeys = {
   PORT: { about: 'The port the product listens on.', schema: z.coerce.number().int().min(0).max(65_535).default(3000) },
-  HOST: { about: 'The address the product listens on; 0.0.0.0 lets other machines in.', schema: text.default('127.0.0.1') },
-  DATA_DIR: { about: 'Where the embedded database and the sandbox keep their data.', schema: text.default('./data').transform((path) => resolve(path)) },
-  DATABASE_URL: { about: 'A PostgreSQL of your own instead of the embedded one.', secret: true, schema: z.url({ protocol: /^postgres(ql)?$/ }).optional() },
-  PUBLIC_URL: { about: 'How people reach the product, for links; else http://localhost:PORT.', schema: z.url({ protocol: /^https?$/ }).optional() },
+  HOST: {
+    about: 'The address the product listens on; 0.0.0.0 lets other machines in.',
+    schema: text.default('127.0.0.1'),
+  },
+  DATA_DIR: {
+    about: 'Where the embedded database and the sandbox keep their data.',
+    schema: text.default('./data').transform((path) => resolve(path)),
+  },
+  DATABASE_URL: {
+    about: 'A PostgreSQL of your own instead of the embedded one.',
+    secret: true,
+    schema: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  },
+  PUBLIC_URL: {
+    about: 'How people reach the product, for links; else http://localhost:PORT.',
+    schema: z.url({ protocol: /^https?$/ }).optional(),
+  },
   ADMIN_EMAIL: { about: 'The first administrator.', schema: z.email().default('admin@example.org') },
-  ORGANISATION_COUNTRY: { about: 'Country of phone numbers written without a country code (ISO 3166 alpha-2).', schema: z.string().regex(/^[A-Z]{2}$/).optional() },
-  UPLOAD_LIMIT_MB: { about: 'Largest file that can be uploaded, in megabytes.', schema: z.coerce.number().int().min(1).max(10_000).default(1024) },
-  LOG_LEVEL: { about: 'How much is logged: debug, info, warn or error.', schema: z.enum(['debug', 'info', 'warn', 'error']).default('info') },
-  SANDBOX_URL: { about: 'A sandbox in another process; else it runs inside the product.', schema: z.url({ protocol: /^https?$/ }).optional() },
-  SANDBOX_SECRET: { about: 'Signs what passes between the product and a sandbox in another process.', secret: true, schema: z.string().min(16).optional() },
-  SANDBOX_SEED: { about: 'Which made-up people the sandbox plays; the same seed, the same people.', schema: text.default('ai-flows') },
-  SANDBOX_TIMING: { about: 'How fast the sandbox answers: realistic (people take their time) or instant.', schema: z.enum(['realistic', 'instant']).default('realistic') },
+  ORGANISATION_COUNTRY: {
+    about: 'Country of phone numbers written without a country code (ISO 3166 alpha-2).',
+    schema: z
+      .string()
+      .regex(/^[A-Z]{2}$/)
+      .optional(),
+  },
+  UPLOAD_LIMIT_MB: {
+    about: 'Largest file that can be uploaded, in megabytes.',
+    schema: z.coerce.number().int().min(1).max(10_000).default(1024),
+  },
+  LOG_LEVEL: {
+    about: 'How much is logged: debug, info, warn or error.',
+    schema: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  },
+  SANDBOX_URL: {
+    about: 'A sandbox in another process; else it runs inside the product.',
+    schema: z.url({ protocol: /^https?$/ }).optional(),
+  },
+  SANDBOX_SECRET: {
+    about: 'Signs what passes between the product and a sandbox in another process.',
+    secret: true,
+    schema: z.string().min(16).optional(),
+  },
+  SANDBOX_SEED: {
+    about: 'Which made-up people the sandbox plays; the same seed, the same people.',
+    schema: text.default('ai-flows'),
+  },
+  SANDBOX_TIMING: {
+    about: 'How fast the sandbox answers: realistic (people take their time) or instant.',
+    schema: z.enum(['realistic', 'instant']).default('realistic'),
+  },
 } satisfies Record<string, Key>;
 
 export type Config = { readonly [K in keyof typeof configKeys]: z.infer<(typeof configKeys)[K]['schema']> };
@@ -30,7 +68,10 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   const read = Object.entries(configKeys as Record<string, Key>).map(([key, { schema, secret }]) => {
     const found = environment[key] === '' ? undefined : environment[key];
     const parsed = schema.safeParse(found);
-    if (!parsed.success) problems.push(`${key} is “${secret ? '…' : String(found)}”: ${parsed.error.issues.map(({ message }) => message).join(', ')}`);
+    if (!parsed.success)
+      problems.push(
+        `${key} is “${secret ? '…' : String(found)}”: ${parsed.error.issues.map(({ message }) => message).join(', ')}`,
+      );
     return [key, parsed.data] as const;
   });
   if (problems.length > 0) throw new Error(`The settings are not right. ${problems.join('. ')}.`);

@@ -47,15 +47,25 @@ describe('law 11: every door asks who and what role', () => {
     ['auditor', 'DescribeCampaign'],
     ['operator', 'AssignChannel'],
   ] as const)('an %s may not ask for %s', async (role, type) => {
-    const data = { StartExecution: { executionId: id, dataSetId: id }, CreateCampaign: { flowId: id, name: 'x' }, DescribeCampaign: { name: 'x' }, AssignChannel: { channelId: id }, ActivateCampaign: {} }[type];
+    const data = {
+      StartExecution: { executionId: id, dataSetId: id },
+      CreateCampaign: { flowId: id, name: 'x' },
+      DescribeCampaign: { name: 'x' },
+      AssignChannel: { channelId: id },
+      ActivateCampaign: {},
+    }[type];
     const answer = await (await product.as(role)).command(`/api/campaigns/${id}/commands`, type, data);
-    expect([answer.status, answer.body['code']]).toEqual([403, 'NotAllowed']);
+    expect([answer.status, answer.body.code]).toEqual([403, 'NotAllowed']);
   });
   test('a revoked person is out at once', async () => {
     const email = 'gone@example.org';
     await product.app.signIn.invite({ email, name: 'Gone', role: 'editor', by: 'system:test' });
     const { token } = await product.app.signIn.issueLink(email, 5);
-    const response = await fetch(`${product.url}/api/sign-in/link`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token }) });
+    const response = await fetch(`${product.url}/api/sign-in/link`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token }),
+    });
     const cookie = response.headers.getSetCookie()[0] ?? '';
     expect(cookie).toMatch(/HttpOnly/i);
     const me = async () => (await fetch(`${product.url}/api/me`, { headers: { cookie } })).status;
@@ -64,8 +74,12 @@ describe('law 11: every door asks who and what role', () => {
     expect(await me()).toBe(401);
   });
   test('a page of another site changes nothing with somebody’s cookie', async () => {
-    const answer = await admin.post('/api/contacts/commands', {}, { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' });
-    expect([answer.status, answer.body['code']]).toEqual([403, 'ForeignOrigin']);
+    const answer = await admin.post(
+      '/api/contacts/commands',
+      {},
+      { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
+    );
+    expect([answer.status, answer.body.code]).toEqual([403, 'ForeignOrigin']);
   });
   test('an auditor sees the life of a row with personal data masked', async () => {
     const campaign = await activeCampaign(admin, 'name,phone\nAna,+56961110005\n');
@@ -110,7 +124,13 @@ describe('signing in', () => {
 describe('law 3 and 4: commands', () => {
   test('the same command twice is answered twice and written once', async () => {
     const [campaignId, commandId] = [randomUUID(), randomUUID()];
-    const ask = () => admin.command(`/api/campaigns/${campaignId}/commands`, 'CreateCampaign', { flowId: id, name: 'Twice' }, commandId);
+    const ask = () =>
+      admin.command(
+        `/api/campaigns/${campaignId}/commands`,
+        'CreateCampaign',
+        { flowId: id, name: 'Twice' },
+        commandId,
+      );
     const [first, second] = [await ask(), await ask()];
     expect(second.body).toEqual(first.body);
     expect((await product.app.log.read(`campaign-${campaignId}`)).length).toBe(1);
@@ -119,8 +139,8 @@ describe('law 3 and 4: commands', () => {
     const { campaignId } = await draftCampaign(admin);
     const before = await product.app.log.head();
     const answer = await admin.command(`/api/campaigns/${campaignId}/commands`, 'ActivateCampaign');
-    expect([answer.status, answer.body['code']]).toEqual([422, 'ChecklistIsIncomplete']);
-    expect((answer.body['details'] as { failing: string[] }).failing).toEqual(['flow', 'dataSet']);
+    expect([answer.status, answer.body.code]).toEqual([422, 'ChecklistIsIncomplete']);
+    expect((answer.body.details as { failing: string[] }).failing).toEqual(['flow', 'dataSet']);
     expect(await product.app.log.head()).toBe(before);
   });
   test.each([
@@ -131,16 +151,22 @@ describe('law 3 and 4: commands', () => {
   ])('a command with %s is answered with the field', async (_what, body, field) => {
     const answer = await admin.post(`/api/campaigns/${id}/commands`, body);
     expect(answer.status).toBe(400);
-    expect((answer.body['details'] as { field: string }[]).map((issue) => issue.field)).toContain(field);
+    expect((answer.body.details as { field: string }[]).map((issue) => issue.field)).toContain(field);
   });
   test('what is no JSON, and what is too large, is said to be so', async () => {
     const cookie = { cookie: '' };
-    const broken = await fetch(`${product.url}/api/sign-in`, { method: 'POST', headers: { 'content-type': 'application/json', ...cookie }, body: '{' });
+    const broken = await fetch(`${product.url}/api/sign-in`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...cookie },
+      body: '{',
+    });
     expect([broken.status, ((await broken.json()) as { code: string }).code]).toEqual([400, 'Invalid']);
     expect((await admin.post('/api/contacts/commands', { x: 'y'.repeat(2_000_000) })).status).toBe(413);
   });
   test('an id that is none is said to be so, a path that is none too', async () => {
-    expect([(await admin.get('/api/campaigns/42')).status, (await admin.get('/api/nothing')).status]).toEqual([400, 404]);
+    expect([(await admin.get('/api/campaigns/42')).status, (await admin.get('/api/nothing')).status]).toEqual([
+      400, 404,
+    ]);
   });
   test('a flow with a port that leads nowhere is not published, with the finding', async () => {
     const { flowId, campaignId, head } = await draftCampaign(admin);
@@ -148,10 +174,10 @@ describe('law 3 and 4: commands', () => {
     const op = { opId: randomUUID(), replica, seq: 1, v: 1, flowId, at: 0, k: 'disconnect', id: 'wait/timeout>silent' };
     await accepted(admin.post(`/api/flows/${flowId}/push`, { replica, schema: 1, ops: [op] }));
     const stale = await admin.command(`/api/flows/${flowId}/commands`, 'PublishFlow', { rev: head, campaignId });
-    expect(stale.body['code']).toBe('FlowChangedSinceShown');
+    expect(stale.body.code).toBe('FlowChangedSinceShown');
     const answer = await admin.command(`/api/flows/${flowId}/commands`, 'PublishFlow', { rev: head + 1, campaignId });
-    expect([answer.status, answer.body['code']]).toEqual([422, 'FlowHasFindings']);
-    expect(JSON.stringify(answer.body['details'])).toContain('PortLeadsNowhere');
+    expect([answer.status, answer.body.code]).toEqual([422, 'FlowHasFindings']);
+    expect(JSON.stringify(answer.body.details)).toContain('PortLeadsNowhere');
   });
   test('a push that was answered by nobody can be sent again', async () => {
     const { flowId } = await draftCampaign(admin);
@@ -159,22 +185,44 @@ describe('law 3 and 4: commands', () => {
     const op = { opId: randomUUID(), replica, seq: 1, v: 1, flowId, at: 0, k: 'moveStep', id: 'ask', x: 1, y: 1 };
     const push = () => admin.post(`/api/flows/${flowId}/push`, { replica, schema: 1, ops: [op] });
     const [first, second] = [await push(), await push()];
-    expect([first.body['status'], second.body]).toEqual(['ok', first.body]);
-    const gap = await admin.post(`/api/flows/${flowId}/push`, { replica, schema: 1, ops: [{ ...op, opId: randomUUID(), seq: 3 }] });
-    expect(gap.body['status']).toBe('gap');
-    const stranger = await (await product.as('editor')).post(`/api/flows/${flowId}/push`, { replica, schema: 1, ops: [{ ...op, opId: randomUUID(), seq: 2 }] });
-    expect(stranger.body['status']).toBe('forbidden');
+    expect([first.body.status, second.body]).toEqual(['ok', first.body]);
+    const gap = await admin.post(`/api/flows/${flowId}/push`, {
+      replica,
+      schema: 1,
+      ops: [{ ...op, opId: randomUUID(), seq: 3 }],
+    });
+    expect(gap.body.status).toBe('gap');
+    const stranger = await (
+      await product.as('editor')
+    ).post(`/api/flows/${flowId}/push`, { replica, schema: 1, ops: [{ ...op, opId: randomUUID(), seq: 2 }] });
+    expect(stranger.body.status).toBe('forbidden');
   });
 });
 
 describe('the door for callbacks', () => {
-  const callback = { kind: 'status', provider: 'sandbox', attemptId: `${id}_0.1`, providerId: 'SM1', status: 'delivered', errorCode: null, to: '+56961234567', raw: {} };
-  const send = (body: string, signature: string) => fetch(`${product.url}/hooks/sandbox`, { method: 'POST', headers: { 'x-sandbox-signature': signature }, body });
+  const callback = {
+    kind: 'status',
+    provider: 'sandbox',
+    attemptId: `${id}_0.1`,
+    providerId: 'SM1',
+    status: 'delivered',
+    errorCode: null,
+    to: '+56961234567',
+    raw: {},
+  };
+  const send = (body: string, signature: string) =>
+    fetch(`${product.url}/hooks/sandbox`, { method: 'POST', headers: { 'x-sandbox-signature': signature }, body });
   const recorded = async (): Promise<number> => (await product.app.log.read(`callback-${id}_0.1_delivered`)).length;
 
   test('takes nothing that is not signed, or signed for something else, or long ago', async () => {
     const body = JSON.stringify(callback);
-    for (const signature of ['', 'v1=00', sign('another secret!!', body, Date.now()), sign(sandboxSecret, `${body} `, Date.now()), sign(sandboxSecret, body, Date.now() - 3_600_000)])
+    for (const signature of [
+      '',
+      'v1=00',
+      sign('another secret!!', body, Date.now()),
+      sign(sandboxSecret, `${body} `, Date.now()),
+      sign(sandboxSecret, body, Date.now() - 3_600_000),
+    ])
       expect((await send(body, signature)).status).toBe(401);
     expect(await recorded()).toBe(0);
   });

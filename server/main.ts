@@ -24,7 +24,13 @@ async function main(): Promise<void> {
   say('AI Flows is starting …');
   const database = await openProductDatabase(config, say);
   try {
-    const app = await createApp({ db: database.db, config, openSandbox: (deliver) => openSandbox(config, deliver), now, report });
+    const app = await createApp({
+      db: database.db,
+      config,
+      openSandbox: (deliver) => openSandbox(config, deliver),
+      now,
+      report,
+    });
     const fault = await checkpointFault(app.log, database.db);
     if (fault !== null) throw new Error(fault);
     const listening = await listenHttp(app.http, config.PORT, config.HOST);
@@ -60,7 +66,11 @@ function stopSignal(): Promise<void> {
 }
 
 /** An empty installation gets its first administrator and a sample campaign. */
-async function prepareFirstStart({ log, signIn }: App, { ADMIN_EMAIL }: Config, { db, now }: { db: Parameters<typeof makeSampleCampaign>[0]['db']; now: () => string }): Promise<void> {
+async function prepareFirstStart(
+  { log, signIn }: App,
+  { ADMIN_EMAIL }: Config,
+  { db, now }: { db: Parameters<typeof makeSampleCampaign>[0]['db']; now: () => string },
+): Promise<void> {
   const first = (await log.head()) === null;
   await signIn.invite({ email: ADMIN_EMAIL, name: 'Administrator', role: 'admin', by: 'system:first-start' });
   if (first) await makeSampleCampaign({ log, db, now });

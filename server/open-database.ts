@@ -10,7 +10,10 @@ import { migrations } from '#server/migrations';
 export type OpenedDatabase = { readonly db: Database; readonly embedded: boolean; close(): Promise<void> };
 
 /** The database of the settings, started where it is the embedded one, and brought up to date. */
-export async function openProductDatabase({ DATABASE_URL, DATA_DIR }: Pick<Config, 'DATABASE_URL' | 'DATA_DIR'>, say: (sentence: string) => void): Promise<OpenedDatabase> {
+export async function openProductDatabase(
+  { DATABASE_URL, DATA_DIR }: Pick<Config, 'DATABASE_URL' | 'DATA_DIR'>,
+  say: (sentence: string) => void,
+): Promise<OpenedDatabase> {
   const embedded = DATABASE_URL === undefined ? await startEmbeddedPostgres({ dataDir: DATA_DIR, say }) : null;
   const db = openDatabase(DATABASE_URL ?? embedded?.url ?? '', { max: 30 });
   const close = async (): Promise<void> => {

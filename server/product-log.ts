@@ -2,7 +2,12 @@ import { pino, type Logger } from 'pino';
 
 /** The product's log on standard output: one JSON object a line, no personal data, no secrets. */
 export function createProductLog(level: string): Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, redact: { paths: ['*.password', '*.token', '*.secret', '*.phone', '*.text'], censor: '…' } });
+  return pino({
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths: ['*.password', '*.token', '*.secret', '*.phone', '*.text'], censor: '…' },
+  });
 }
 
 /** Phone numbers in a sentence, which no log line may hold: an error of the database may quote what it was given. */

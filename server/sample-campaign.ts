@@ -27,60 +27,148 @@ const columns = ['name', 'phone', 'appointment'];
  * set, which needs only be activated and started. The numbers belong to nobody: the sandbox reaches no one.
  */
 export async function makeSampleCampaign(parts: Parts): Promise<void> {
-  const ids = { campaignId: randomUUID(), flowId: randomUUID(), channelId: randomUUID(), templateId: randomUUID(), dataSetId: randomUUID() };
+  const ids = {
+    campaignId: randomUUID(),
+    flowId: randomUUID(),
+    channelId: randomUUID(),
+    templateId: randomUUID(),
+    dataSetId: randomUUID(),
+  };
   const ask = asker(parts);
-  await ask(channel, ids.channelId, { type: 'RegisterChannel', data: { channelId: ids.channelId, kind: 'whatsapp', provider: 'sandbox', number: '+56600000001', name: 'Sandbox WhatsApp' } });
+  await ask(channel, ids.channelId, {
+    type: 'RegisterChannel',
+    data: {
+      channelId: ids.channelId,
+      kind: 'whatsapp',
+      provider: 'sandbox',
+      number: '+56600000001',
+      name: 'Sandbox WhatsApp',
+    },
+  });
   const body = 'Hello {{1}}, this is a reminder of your appointment on {{2}}. Will you come?';
   await ask(template, ids.templateId, {
     type: 'RegisterTemplate',
-    data: { templateId: ids.templateId, name: 'appointment_reminder', language: 'en', category: 'utility', body, approval: 'approved' },
+    data: {
+      templateId: ids.templateId,
+      name: 'appointment_reminder',
+      language: 'en',
+      category: 'utility',
+      body,
+      approval: 'approved',
+    },
   });
   await makeFlow(parts, ids);
   await ask(campaign, ids.campaignId, {
     type: 'CreateCampaign',
-    data: { campaignId: ids.campaignId, flowId: ids.flowId, name: 'Sample: appointment reminders', description: 'A sandbox campaign to try the product with; it reaches nobody.', startsAt: null, endsAt: null },
+    data: {
+      campaignId: ids.campaignId,
+      flowId: ids.flowId,
+      name: 'Sample: appointment reminders',
+      description: 'A sandbox campaign to try the product with; it reaches nobody.',
+      startsAt: null,
+      endsAt: null,
+    },
   });
-  await ask(campaign, ids.campaignId, { type: 'AssignChannel', data: { channelId: ids.channelId, channel: { kind: 'whatsapp', provider: 'sandbox', status: 'available' } } });
+  await ask(campaign, ids.campaignId, {
+    type: 'AssignChannel',
+    data: { channelId: ids.channelId, channel: { kind: 'whatsapp', provider: 'sandbox', status: 'available' } },
+  });
   await makeDataSet(parts, ids);
 }
 
 function asker({ log, now }: Parts) {
-  return async <S, C extends Command, E extends Event>(decider: Decider<S, C, E>, id: string, command: C): Promise<void> => {
+  return async <S, C extends Command, E extends Event>(
+    decider: Decider<S, C, E>,
+    id: string,
+    command: C,
+  ): Promise<void> => {
     const commandId = randomUUID();
-    const outcome = await handleCommand({ log, decider, id, command, provenance: { commandId, correlationId: commandId, by, at: now() } });
-    if (outcome.outcome !== 'accepted') throw new Error(`Making the sample campaign: ${command.type} was answered with ${JSON.stringify(outcome)}.`);
+    const outcome = await handleCommand({
+      log,
+      decider,
+      id,
+      command,
+      provenance: { commandId, correlationId: commandId, by, at: now() },
+    });
+    if (outcome.outcome !== 'accepted')
+      throw new Error(`Making the sample campaign: ${command.type} was answered with ${JSON.stringify(outcome)}.`);
   };
 }
 
-async function makeFlow(parts: Parts, { flowId, templateId, channelId }: { flowId: string; templateId: string; channelId: string }): Promise<void> {
+async function makeFlow(
+  parts: Parts,
+  { flowId, templateId, channelId }: { flowId: string; templateId: string; channelId: string },
+): Promise<void> {
   const ask = asker(parts);
   await ask(flowVersions, flowId, { type: 'CreateFlow', data: { flowId, name: 'Appointment reminder' } });
   const replica = randomUUID();
   const bodies = starterFlow({ templateId, variables: { 1: '{{name|there}}', 2: '{{appointment|the agreed day}}' } });
   const at = Date.parse(parts.now());
-  const ops = bodies.map((body, i) => ({ opId: randomUUID(), replica, seq: i + 1, v: 1 as const, flowId, at, ...body }));
+  const ops = bodies.map((body, i) => ({
+    opId: randomUUID(),
+    replica,
+    seq: i + 1,
+    v: 1 as const,
+    flowId,
+    at,
+    ...body,
+  }));
   const { events, state } = judgePush(emptyFlow, { replica, ops, actor: by });
-  await parts.log.append(`flow-${flowId}`, 'no-stream', events, { commandId: randomUUID(), correlationId: flowId, by, at: parts.now() });
+  await parts.log.append(`flow-${flowId}`, 'no-stream', events, {
+    commandId: randomUUID(),
+    correlationId: flowId,
+    by,
+    at: parts.now(),
+  });
   const document = documentOf(state);
   const facts = {
     channels: [{ channelId, kind: 'whatsapp' as const }],
     templates: [{ templateId, name: 'appointment_reminder', approval: 'approved', variables: ['1', '2'] }],
     columns,
   };
-  await ask(flowVersions, flowId, { type: 'PublishFlow', data: { rev: state.rev, head: state.rev, document, findings: validateFlow(document, facts) } });
+  await ask(flowVersions, flowId, {
+    type: 'PublishFlow',
+    data: { rev: state.rev, head: state.rev, document, findings: validateFlow(document, facts) },
+  });
 }
 
 /** Chilean mobile numbers of a range that the sandbox plays; among them every named persona. */
 function sampleCsv(): string {
-  const names = ['Ana', 'Bruno', 'Carla', 'Diego', 'Elena', 'Felipe', 'Gabriela', 'Hugo', 'Inés', 'Javier', 'Karen', 'Luis'];
+  const names = [
+    'Ana',
+    'Bruno',
+    'Carla',
+    'Diego',
+    'Elena',
+    'Felipe',
+    'Gabriela',
+    'Hugo',
+    'Inés',
+    'Javier',
+    'Karen',
+    'Luis',
+  ];
   const rows = names.flatMap((name, i) => {
     const day = `${i + 1} December`;
-    return [`${name} Rojas,+5696000${String(i + 1).padStart(4, '0')},${day}`, `${name} Soto,9 6111 ${String(7 * i + 23).padStart(4, '0')},${day}`];
+    return [
+      `${name} Rojas,+5696000${String(i + 1).padStart(4, '0')},${day}`,
+      `${name} Soto,9 6111 ${String(7 * i + 23).padStart(4, '0')},${day}`,
+    ];
   });
-  return [columns.join(','), ...rows, 'Without number,,3 December', 'Too short,12345,4 December', 'Twice,+56960000001,5 December', ''].join('\n');
+  return [
+    columns.join(','),
+    ...rows,
+    'Without number,,3 December',
+    'Too short,12345,4 December',
+    'Twice,+56960000001,5 December',
+    '',
+  ].join('\n');
 }
 
-async function makeDataSet(parts: Parts, { campaignId, dataSetId }: { campaignId: string; dataSetId: string }): Promise<void> {
+async function makeDataSet(
+  parts: Parts,
+  { campaignId, dataSetId }: { campaignId: string; dataSetId: string },
+): Promise<void> {
   const { log, db, now } = parts;
   const asked = {
     ...{ dataSetId, campaignId, name: 'Sample contacts', fileName: 'sample-contacts.csv', country: 'CL' },
@@ -89,7 +177,10 @@ async function makeDataSet(parts: Parts, { campaignId, dataSetId }: { campaignId
   const understood = await receiveUpload(db, asked, oneChunk(sampleCsv()), 1024 * 1024);
   if ('refused' in understood) throw new Error(`Making the sample data set: ${understood.sentence}`);
   const { skipBytes, ...data } = understood;
-  await db.pool.query('insert into uploads.import(data_set_id, total_bytes, skip_bytes, recorded) values ($1, $2, $3, true)', [dataSetId, data.bytes, skipBytes]);
+  await db.pool.query(
+    'insert into uploads.import(data_set_id, total_bytes, skip_bytes, recorded) values ($1, $2, $3, true)',
+    [dataSetId, data.bytes, skipBytes],
+  );
   await asker({ log, db, now })(dataSet, dataSetId, { type: 'RecordUpload', data });
 }
 

@@ -15,7 +15,12 @@ import { caughtUp } from '#server/engine/subscriptions/caught-up';
 import { installProjections } from '#server/engine/subscriptions/install-projections';
 import { migrations } from '#server/migrations';
 
-export type Answer = { readonly status: number; readonly body: Record<string, unknown>; readonly text: string; readonly headers: Headers };
+export type Answer = {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+  readonly text: string;
+  readonly headers: Headers;
+};
 /** Somebody who is signed in, or nobody. */
 export type Caller = {
   get(path: string): Promise<Answer>;
@@ -40,7 +45,11 @@ export type TestProduct = {
 const secret = 'a secret for tests only';
 const everyFollower = [...projections.map(({ name }) => name), 'dispatcher', 'ledger'];
 
-export async function startTestProduct({ timing = 'instant', disturbances = undisturbed, seed = 'tests' }: Partial<Mood> & { seed?: string } = {}): Promise<TestProduct> {
+export async function startTestProduct({
+  timing = 'instant',
+  disturbances = undisturbed,
+  seed = 'tests',
+}: Partial<Mood> & { seed?: string } = {}): Promise<TestProduct> {
   const { db, close } = await openTestDatabase(migrations);
   await installProjections(db, projections, reportingSql);
   const faults: Error[] = [];
@@ -50,7 +59,13 @@ export async function startTestProduct({ timing = 'instant', disturbances = undi
     return { carrier: createSandboxCarrier(world), close: () => world.close() };
   };
   const config = { ORGANISATION_COUNTRY: 'CL', PUBLIC_URL: undefined, SANDBOX_SECRET: secret, UPLOAD_LIMIT_MB: 64 };
-  const app = await createApp({ db, config, openSandbox, now: () => new Date().toISOString(), report: (fault) => faults.push(fault) });
+  const app = await createApp({
+    db,
+    config,
+    openSandbox,
+    now: () => new Date().toISOString(),
+    report: (fault) => faults.push(fault),
+  });
   const listening = await listenHttp(app.http, 0, '127.0.0.1');
   app.start();
   return {
@@ -72,8 +87,15 @@ async function cookieFor({ signIn }: App, url: string, role: Role): Promise<stri
   const email = `${role}-${randomUUID()}@example.org`;
   await signIn.invite({ email, name: role, role, by: 'system:test' });
   const { token } = await signIn.issueLink(email, 10);
-  const response = await fetch(`${url}/api/sign-in/link`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token }) });
-  return response.headers.getSetCookie().map((set) => set.split(';')[0]).join('; ');
+  const response = await fetch(`${url}/api/sign-in/link`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token }),
+  });
+  return response.headers
+    .getSetCookie()
+    .map((set) => set.split(';')[0])
+    .join('; ');
 }
 
 export function callerWith(url: string, cookie: string | null): Caller {
@@ -83,12 +105,22 @@ export function callerWith(url: string, cookie: string | null): Caller {
     const text = await response.text();
     return { status: response.status, body: asObject(text), text, headers: response.headers };
   };
-  const post: Caller['post'] = (path, body, headers = {}) => call(path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+  const post: Caller['post'] = (path, body, headers = {}) =>
+    call(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
   return {
     get: (path) => call(path, {}),
     post,
     command: (path, type, data = {}, commandId = randomUUID()) => post(path, { commandId, type, data }),
-    upload: (path, query, body) => call(`${path}?${new URLSearchParams(query).toString()}`, { method: 'POST', headers: { 'content-type': 'text/csv' }, body: body as string }),
+    upload: (path, query, body) =>
+      call(`${path}?${new URLSearchParams(query).toString()}`, {
+        method: 'POST',
+        headers: { 'content-type': 'text/csv' },
+        body: body as string,
+      }),
   };
 }
 

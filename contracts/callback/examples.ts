@@ -5,7 +5,11 @@ export const callbackExamples = {
   CallbackRecorded: {
     type: 'CallbackRecorded',
     data: {
-      ...{ provider: 'sandbox', attemptId: '0193f1a0-0000-7000-8000-000000000002_0.1', providerId: 'SM00000000000000000000000000000002' },
+      ...{
+        provider: 'sandbox',
+        attemptId: '0193f1a0-0000-7000-8000-000000000002_0.1',
+        providerId: 'SM00000000000000000000000000000002',
+      },
       ...{ status: 'delivered', errorCode: null, contactId: 'c0ffee00c0ffee00c0ffee00c0ffee00' },
       raw: { To: 'whatsapp:+56912345678', MessageStatus: 'delivered' },
     },

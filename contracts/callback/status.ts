@@ -1,5 +1,15 @@
 /** The states of an outbound message, in Twilio's words (Messaging: outbound message status in status callbacks). */
-export const messageStatuses = ['accepted', 'queued', 'sending', 'sent', 'delivered', 'read', 'undelivered', 'failed', 'canceled'] as const;
+export const messageStatuses = [
+  'accepted',
+  'queued',
+  'sending',
+  'sent',
+  'delivered',
+  'read',
+  'undelivered',
+  'failed',
+  'canceled',
+] as const;
 
 export type MessageStatus = (typeof messageStatuses)[number];
 

@@ -8,13 +8,21 @@ import { campaignExamples as happened } from './examples.ts';
 const { campaignId, flowId } = happened.CampaignCreated.data;
 const { channelId } = happened.ChannelAssigned.data;
 const { executionId, dataSetId, settings } = happened.CampaignExecutionStarted.data;
-const ready: ChecklistFacts = { flow: { version: 1 }, channelIds: [channelId], dataSets: [{ dataSetId, status: 'ready', accepted: 2 }], active: true };
+const ready: ChecklistFacts = {
+  flow: { version: 1 },
+  channelIds: [channelId],
+  dataSets: [{ dataSetId, status: 'ready', accepted: 2 }],
+  active: true,
+};
 const description = { name: 'Spring', description: '', startsAt: null, endsAt: null };
 const created = happened.CampaignCreated;
 const assigned = happened.ChannelAssigned;
 const activated = happened.CampaignActivated;
 const started = happened.CampaignExecutionStarted;
-const start = { type: 'StartExecution', data: { executionId, dataSetId, settings, facts: ready, providers: ['sandbox'] } } as const;
+const start = {
+  type: 'StartExecution',
+  data: { executionId, dataSetId, settings, facts: ready, providers: ['sandbox'] },
+} as const;
 
 describe('a campaign', () => {
   test('begins as a draft', () => {
@@ -23,36 +31,54 @@ describe('a campaign', () => {
       .then({ type: 'CampaignCreated', data: { campaignId, flowId, ...description } });
   });
   test('is created once', () => {
-    given(campaign, created).when({ type: 'CreateCampaign', data: { campaignId, flowId, ...description } }).thenRefused('CampaignExists');
+    given(campaign, created)
+      .when({ type: 'CreateCampaign', data: { campaignId, flowId, ...description } })
+      .thenRefused('CampaignExists');
   });
   test('cannot end before it starts', () => {
     const dates = { startsAt: '2027-01-02T00:00:00.000Z', endsAt: '2027-01-01T00:00:00.000Z' };
-    given(campaign).when({ type: 'CreateCampaign', data: { campaignId, flowId, ...description, ...dates } }).thenRefused('CampaignEndsBeforeItStarts');
+    given(campaign)
+      .when({ type: 'CreateCampaign', data: { campaignId, flowId, ...description, ...dates } })
+      .thenRefused('CampaignEndsBeforeItStarts');
   });
   test('that does not exist takes no other command', () => {
     given(campaign).when({ type: 'ArchiveCampaign', data: {} }).thenRefused('CampaignIsMissing');
   });
   test('takes only channels that exist and are available', () => {
-    given(campaign, created).when({ type: 'AssignChannel', data: { channelId, channel: null } }).thenRefused('ChannelIsMissing');
+    given(campaign, created)
+      .when({ type: 'AssignChannel', data: { channelId, channel: null } })
+      .thenRefused('ChannelIsMissing');
     const removed = { kind: 'whatsapp', provider: 'sandbox', status: 'removed' } as const;
-    given(campaign, created).when({ type: 'AssignChannel', data: { channelId, channel: removed } }).thenRefused('ChannelIsRemoved');
-    given(campaign, created).when({ type: 'AssignChannel', data: { channelId, channel: { ...removed, status: 'available' } } }).then(assigned);
+    given(campaign, created)
+      .when({ type: 'AssignChannel', data: { channelId, channel: removed } })
+      .thenRefused('ChannelIsRemoved');
+    given(campaign, created)
+      .when({ type: 'AssignChannel', data: { channelId, channel: { ...removed, status: 'available' } } })
+      .then(assigned);
   });
   test('keeps the channels it uses while it is active', () => {
-    given(campaign, created, assigned).when({ type: 'UnassignChannel', data: { channelId } }).then(happened.ChannelUnassigned);
-    given(campaign, created, assigned, activated).when({ type: 'UnassignChannel', data: { channelId } }).thenRefused('ChannelIsInUse');
+    given(campaign, created, assigned)
+      .when({ type: 'UnassignChannel', data: { channelId } })
+      .then(happened.ChannelUnassigned);
+    given(campaign, created, assigned, activated)
+      .when({ type: 'UnassignChannel', data: { channelId } })
+      .thenRefused('ChannelIsInUse');
   });
   test('is activated when flow, channel and data set are ready', () => {
-    given(campaign, created, assigned).when({ type: 'ActivateCampaign', data: { facts: ready } }).then(activated);
+    given(campaign, created, assigned)
+      .when({ type: 'ActivateCampaign', data: { facts: ready } })
+      .then(activated);
   });
   test('is not activated while anything is missing, and everything that is missing is said', () => {
     const facts = { flow: null, channelIds: [], dataSets: [], active: false };
     const { decision } = given(campaign, created).when({ type: 'ActivateCampaign', data: { facts } });
     expect(isRefusal(decision) && decision.refused).toBe('ChecklistIsIncomplete');
-    expect(isRefusal(decision) && decision.details?.['failing']).toEqual(['flow', 'channel', 'dataSet']);
+    expect(isRefusal(decision) && decision.details?.failing).toEqual(['flow', 'channel', 'dataSet']);
   });
   test('activating it twice changes nothing', () => {
-    given(campaign, created, assigned, activated).when({ type: 'ActivateCampaign', data: { facts: ready } }).thenNothing();
+    given(campaign, created, assigned, activated)
+      .when({ type: 'ActivateCampaign', data: { facts: ready } })
+      .thenNothing();
   });
 });
 
@@ -73,35 +99,70 @@ describe('an execution of a campaign', () => {
   });
   test('does not start with a data set that is still being processed', () => {
     const facts = { ...ready, dataSets: [{ dataSetId, status: 'processing' as const, accepted: 0 }] };
-    given(campaign, created, assigned, activated).when({ ...start, data: { ...start.data, facts } }).thenRefused('ChecklistIsIncomplete');
+    given(campaign, created, assigned, activated)
+      .when({ ...start, data: { ...start.data, facts } })
+      .thenRefused('ChecklistIsIncomplete');
   });
   test('shortens time in the sandbox only', () => {
     const fast = { ...start, data: { ...start.data, settings: { ...settings, timeScale: 60 } } };
-    given(campaign, created, assigned, activated).when({ ...fast, data: { ...fast.data, providers: ['twilio'] } }).thenRefused('TimeScaleIsForTheSandbox');
+    given(campaign, created, assigned, activated)
+      .when({ ...fast, data: { ...fast.data, providers: ['twilio'] } })
+      .thenRefused('TimeScaleIsForTheSandbox');
     expect(isRefusal(given(campaign, created, assigned, activated).when(fast).decision)).toBe(false);
   });
   test('completes the campaign when it ends, and the campaign can be re-opened', () => {
     const end = { type: 'RecordExecutionEnded', data: { executionId, how: 'completed' } } as const;
-    given(campaign, created, assigned, activated, started).when(end).then(happened.CampaignExecutionEnded, happened.CampaignCompleted);
-    const completed = [created, assigned, activated, started, happened.CampaignExecutionEnded, happened.CampaignCompleted];
-    given(campaign, ...completed).when(end).thenNothing();
-    given(campaign, ...completed).when({ type: 'ReopenCampaign', data: {} }).then(happened.CampaignReopened);
+    given(campaign, created, assigned, activated, started)
+      .when(end)
+      .then(happened.CampaignExecutionEnded, happened.CampaignCompleted);
+    const completed = [
+      created,
+      assigned,
+      activated,
+      started,
+      happened.CampaignExecutionEnded,
+      happened.CampaignCompleted,
+    ];
+    given(campaign, ...completed)
+      .when(end)
+      .thenNothing();
+    given(campaign, ...completed)
+      .when({ type: 'ReopenCampaign', data: {} })
+      .then(happened.CampaignReopened);
   });
   test('keeps its campaign from being archived', () => {
-    given(campaign, created, assigned, activated, started).when({ type: 'ArchiveCampaign', data: {} }).thenRefused('ExecutionIsRunning');
+    given(campaign, created, assigned, activated, started)
+      .when({ type: 'ArchiveCampaign', data: {} })
+      .thenRefused('ExecutionIsRunning');
   });
   test('an archived campaign takes no more changes', () => {
-    given(campaign, created, happened.CampaignArchived).when({ type: 'DescribeCampaign', data: description }).thenRefused('CampaignIsArchived');
+    given(campaign, created, happened.CampaignArchived)
+      .when({ type: 'DescribeCampaign', data: description })
+      .thenRefused('CampaignIsArchived');
   });
 });
 
 describe('the checklist', () => {
   test('says of each failing item where it is put right', () => {
-    const items = failing(checklist({ flow: null, channelIds: [], dataSets: [{ dataSetId, status: 'failed', accepted: 0 }], active: false }));
-    expect(items.map(({ item, fixAt }) => [item, fixAt])).toEqual([['flow', 'flow'], ['channel', 'channels'], ['dataSet', 'datasets'], ['active', 'execution']]);
+    const items = failing(
+      checklist({
+        flow: null,
+        channelIds: [],
+        dataSets: [{ dataSetId, status: 'failed', accepted: 0 }],
+        active: false,
+      }),
+    );
+    expect(items.map(({ item, fixAt }) => [item, fixAt])).toEqual([
+      ['flow', 'flow'],
+      ['channel', 'channels'],
+      ['dataSet', 'datasets'],
+      ['active', 'execution'],
+    ]);
     for (const { sentence } of items) expect(sentence).not.toBe('');
   });
   test('a data set without an accepted row is not enough', () => {
-    expect(failing(checklist({ ...ready, dataSets: [{ dataSetId, status: 'ready', accepted: 0 }] })).map(({ item }) => item)).toEqual(['dataSet']);
+    expect(
+      failing(checklist({ ...ready, dataSets: [{ dataSetId, status: 'ready', accepted: 0 }] })).map(({ item }) => item),
+    ).toEqual(['dataSet']);
   });
 });

@@ -4,7 +4,11 @@ export type ChecklistFacts = {
   readonly flow: { readonly version: number } | null;
   readonly channelIds: readonly string[];
   /** The campaign's data sets; with a start, the one that was chosen. */
-  readonly dataSets: readonly { readonly dataSetId: string; readonly status: 'missing' | 'processing' | 'ready' | 'failed'; readonly accepted: number }[];
+  readonly dataSets: readonly {
+    readonly dataSetId: string;
+    readonly status: 'missing' | 'processing' | 'ready' | 'failed';
+    readonly accepted: number;
+  }[];
   readonly active: boolean;
 };
 
@@ -23,9 +27,24 @@ export type ChecklistItem = {
  */
 export function checklist(facts: ChecklistFacts): readonly ChecklistItem[] {
   return [
-    item('flow', 'flow', facts.flow !== null, 'The flow has no published version; configure every required step and publish it.'),
-    item('channel', 'channels', facts.channelIds.length > 0, 'No channel is assigned; add a WhatsApp or voice channel.'),
-    item('dataSet', 'datasets', facts.dataSets.some((set) => set.status === 'ready' && set.accepted > 0), dataSetSentence(facts)),
+    item(
+      'flow',
+      'flow',
+      facts.flow !== null,
+      'The flow has no published version; configure every required step and publish it.',
+    ),
+    item(
+      'channel',
+      'channels',
+      facts.channelIds.length > 0,
+      'No channel is assigned; add a WhatsApp or voice channel.',
+    ),
+    item(
+      'dataSet',
+      'datasets',
+      facts.dataSets.some((set) => set.status === 'ready' && set.accepted > 0),
+      dataSetSentence(facts),
+    ),
     item('active', 'execution', facts.active, 'The campaign is not active; activate it.'),
   ];
 }
@@ -35,13 +54,20 @@ export function failing(items: readonly ChecklistItem[]): readonly ChecklistItem
   return items.filter((each) => !each.ok);
 }
 
-function item(name: ChecklistItem['item'], fixAt: ChecklistItem['fixAt'], ok: boolean, sentence: string): ChecklistItem {
+function item(
+  name: ChecklistItem['item'],
+  fixAt: ChecklistItem['fixAt'],
+  ok: boolean,
+  sentence: string,
+): ChecklistItem {
   return { item: name, ok, sentence: ok ? '' : sentence, fixAt };
 }
 
 function dataSetSentence(facts: ChecklistFacts): string {
   if (facts.dataSets.length === 0) return 'No data set was uploaded; upload a CSV file with a phone column.';
-  if (facts.dataSets.some((set) => set.status === 'processing')) return 'The data set is still being processed; wait until it is ready.';
-  if (facts.dataSets.some((set) => set.status === 'ready')) return 'The data set holds no accepted row; correct the rejected rows and upload them again.';
+  if (facts.dataSets.some((set) => set.status === 'processing'))
+    return 'The data set is still being processed; wait until it is ready.';
+  if (facts.dataSets.some((set) => set.status === 'ready'))
+    return 'The data set holds no accepted row; correct the rejected rows and upload them again.';
   return 'The data set could not be processed; look at its error and upload the file again.';
 }

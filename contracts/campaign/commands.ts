@@ -31,7 +31,11 @@ export const campaignCommand = z.discriminatedUnion('type', [
 export type AskedOfCampaign = z.infer<typeof campaignCommand>;
 
 /** A channel as it was read when the command came in; null when there is none of that id. */
-export type ChannelFacts = { readonly kind: ChannelKind; readonly provider: ChannelProvider; readonly status: 'available' | 'removed' } | null;
+export type ChannelFacts = {
+  readonly kind: ChannelKind;
+  readonly provider: ChannelProvider;
+  readonly status: 'available' | 'removed';
+} | null;
 
 export type CampaignCommand =
   | Command<'CreateCampaign', CampaignDescription & { readonly campaignId: string; readonly flowId: string }>

@@ -15,7 +15,10 @@ export function decide(command: CampaignCommand, state: Campaign): Decision<Camp
   return change(command, state);
 }
 
-function change(command: Exclude<CampaignCommand, { type: 'CreateCampaign' }>, state: ExistingCampaign): Decision<CampaignEvent> {
+function change(
+  command: Exclude<CampaignCommand, { type: 'CreateCampaign' }>,
+  state: ExistingCampaign,
+): Decision<CampaignEvent> {
   const { campaignId } = state;
   switch (command.type) {
     case 'DescribeCampaign':
@@ -33,29 +36,41 @@ function change(command: Exclude<CampaignCommand, { type: 'CreateCampaign' }>, s
     case 'ReopenCampaign':
       if (state.status === 'active') return [];
       if (state.status !== 'completed')
-        return refuse('CampaignIsNotCompleted', `“${state.name}” is a ${state.status}; only a completed campaign can be re-opened.`);
+        return refuse(
+          'CampaignIsNotCompleted',
+          `“${state.name}” is a ${state.status}; only a completed campaign can be re-opened.`,
+        );
       return [{ type: 'CampaignReopened', data: { campaignId } }];
     case 'ArchiveCampaign':
       if (state.running !== null)
-        return refuse('ExecutionIsRunning', `“${state.name}” is running; stop the execution before archiving the campaign.`);
+        return refuse(
+          'ExecutionIsRunning',
+          `“${state.name}” is running; stop the execution before archiving the campaign.`,
+        );
       return [{ type: 'CampaignArchived', data: { campaignId } }];
   }
 }
 
 function create(data: Of<'CreateCampaign'>, state: Campaign): Decision<CampaignEvent> {
-  if (state.status !== 'missing') return refuse('CampaignExists', `The campaign ${data.campaignId} exists already; use another id.`);
+  if (state.status !== 'missing')
+    return refuse('CampaignExists', `The campaign ${data.campaignId} exists already; use another id.`);
   return inOrder(data) ?? [{ type: 'CampaignCreated', data }];
 }
 
 function inOrder(dates: { startsAt: string | null; endsAt: string | null }): Refusal | null {
   const { startsAt, endsAt } = dates;
   if (startsAt === null || endsAt === null || startsAt < endsAt) return null;
-  return refuse('CampaignEndsBeforeItStarts', `The end ${endsAt} is not after the start ${startsAt}; choose a later end.`);
+  return refuse(
+    'CampaignEndsBeforeItStarts',
+    `The end ${endsAt} is not after the start ${startsAt}; choose a later end.`,
+  );
 }
 
 function assign({ channelId, channel }: Of<'AssignChannel'>, state: ExistingCampaign): Decision<CampaignEvent> {
-  if (channel === null) return refuse('ChannelIsMissing', `There is no channel ${channelId}; choose one of the available channels.`);
-  if (channel.status !== 'available') return refuse('ChannelIsRemoved', `The channel ${channelId} was removed; choose an available one.`);
+  if (channel === null)
+    return refuse('ChannelIsMissing', `There is no channel ${channelId}; choose one of the available channels.`);
+  if (channel.status !== 'available')
+    return refuse('ChannelIsRemoved', `The channel ${channelId} was removed; choose an available one.`);
   if (state.channelIds.includes(channelId)) return [];
   return [{ type: 'ChannelAssigned', data: { campaignId: state.campaignId, channelId, kind: channel.kind } }];
 }
@@ -63,7 +78,10 @@ function assign({ channelId, channel }: Of<'AssignChannel'>, state: ExistingCamp
 function unassign(channelId: string, state: ExistingCampaign): Decision<CampaignEvent> {
   if (!state.channelIds.includes(channelId)) return [];
   if (state.status === 'active')
-    return refuse('ChannelIsInUse', `“${state.name}” is active and may be using this channel; it can be removed once the campaign is completed.`);
+    return refuse(
+      'ChannelIsInUse',
+      `“${state.name}” is active and may be using this channel; it can be removed once the campaign is completed.`,
+    );
   return [{ type: 'ChannelUnassigned', data: { campaignId: state.campaignId, channelId } }];
 }
 
@@ -79,20 +97,32 @@ function start(data: Of<'StartExecution'>, state: ExistingCampaign): Decision<Ca
   const { campaignId, flowId, channelIds, startsAt, endsAt } = state;
   if (state.executions.includes(executionId)) return [];
   if (state.running !== null)
-    return refuse('ExecutionIsRunning', `“${state.name}” is already running; wait for it, or stop it before starting again.`, { executionId: state.running });
+    return refuse(
+      'ExecutionIsRunning',
+      `“${state.name}” is already running; wait for it, or stop it before starting again.`,
+      { executionId: state.running },
+    );
   const items = checklist({ ...facts, channelIds, active: state.status === 'active' });
   const chosen = facts.dataSets.find((set) => set.dataSetId === dataSetId);
   if (failing(items).length > 0 || facts.flow === null || chosen === undefined) return incomplete(state, items);
   if (settings.timeScale !== 1 && providers.some((provider) => provider !== 'sandbox'))
-    return refuse('TimeScaleIsForTheSandbox', `A time scale of ${settings.timeScale} is for sandbox channels only; use 1 with a real channel.`);
+    return refuse(
+      'TimeScaleIsForTheSandbox',
+      `A time scale of ${settings.timeScale} is for sandbox channels only; use 1 with a real channel.`,
+    );
   const run = { campaignId, executionId, flowId, flowVersion: facts.flow.version, dataSetId, rows: chosen.accepted };
-  return [{ type: 'CampaignExecutionStarted', data: { ...run, channelIds, settings, startsAt, endsAt, checklist: items } }];
+  return [
+    { type: 'CampaignExecutionStarted', data: { ...run, channelIds, settings, startsAt, endsAt, checklist: items } },
+  ];
 }
 
 function incomplete(state: ExistingCampaign, items: readonly ChecklistItem[]): Refusal {
   const missing = failing(items);
   const sentences = missing.map((each) => each.sentence).join(' ');
-  return refuse('ChecklistIsIncomplete', `“${state.name}” is not ready: ${sentences}`, { items, failing: missing.map((each) => each.item) });
+  return refuse('ChecklistIsIncomplete', `“${state.name}” is not ready: ${sentences}`, {
+    items,
+    failing: missing.map((each) => each.item),
+  });
 }
 
 function recordEnd({ executionId, how }: Of<'RecordExecutionEnded'>, state: ExistingCampaign): Decision<CampaignEvent> {

@@ -4,15 +4,24 @@ import type { ChannelKind } from '#contracts/channel/events';
 import type { ChecklistItem } from './checklist.ts';
 
 /** A campaign exists as a draft; nothing can run yet. */
-export type CampaignCreated = Event<'CampaignCreated', CampaignDescription & { readonly campaignId: string; readonly flowId: string }>;
+export type CampaignCreated = Event<
+  'CampaignCreated',
+  CampaignDescription & { readonly campaignId: string; readonly flowId: string }
+>;
 /** Name, description or dates were changed. */
 export type CampaignDescribed = Event<'CampaignDescribed', CampaignDescription & { readonly campaignId: string }>;
 /** The campaign may send through this channel. */
-export type ChannelAssigned = Event<'ChannelAssigned', { readonly campaignId: string; readonly channelId: string; readonly kind: ChannelKind }>;
+export type ChannelAssigned = Event<
+  'ChannelAssigned',
+  { readonly campaignId: string; readonly channelId: string; readonly kind: ChannelKind }
+>;
 /** The campaign no longer sends through this channel. */
 export type ChannelUnassigned = Event<'ChannelUnassigned', { readonly campaignId: string; readonly channelId: string }>;
 /** Flow, channel and data set were found ready (the facts that were looked at stand in the event). Nothing runs yet. */
-export type CampaignActivated = Event<'CampaignActivated', { readonly campaignId: string; readonly checklist: readonly ChecklistItem[] }>;
+export type CampaignActivated = Event<
+  'CampaignActivated',
+  { readonly campaignId: string; readonly checklist: readonly ChecklistItem[] }
+>;
 /** An operator started a run; its own stream begins from this fact, and nobody has been contacted yet. */
 export type CampaignExecutionStarted = Event<
   'CampaignExecutionStarted',

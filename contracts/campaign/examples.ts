@@ -6,7 +6,12 @@ const executionId = '0193f1a0-0000-7000-8000-000000000002';
 const flowId = '0193f1a0-0000-7000-8000-000000000003';
 const channelId = '0193f1a0-0000-7000-8000-000000000004';
 const dataSetId = '0193f1a0-0000-7000-8000-000000000005';
-const description = { name: 'Appointment reminders', description: 'Spring', startsAt: null, endsAt: '2027-03-31T23:00:00.000Z' };
+const description = {
+  name: 'Appointment reminders',
+  description: 'Spring',
+  startsAt: null,
+  endsAt: '2027-03-31T23:00:00.000Z',
+};
 const items = checklist({
   flow: { version: 1 },
   channelIds: [channelId],

@@ -8,7 +8,9 @@ const register = { type: 'RegisterChannel', data: happened.ChannelRegistered.dat
 describe('a channel', () => {
   test('is registered with a number in E.164', () => {
     given(channel).when(register).then(happened.ChannelRegistered);
-    given(channel).when({ ...register, data: { ...register.data, number: '600 000 001' } }).thenRefused('NumberIsNotE164');
+    given(channel)
+      .when({ ...register, data: { ...register.data, number: '600 000 001' } })
+      .thenRefused('NumberIsNotE164');
   });
   test('is registered once', () => {
     given(channel, happened.ChannelRegistered).when(register).thenRefused('ChannelExists');
@@ -16,6 +18,8 @@ describe('a channel', () => {
   test('can be removed, once', () => {
     given(channel).when({ type: 'RemoveChannel', data: {} }).thenRefused('ChannelIsMissing');
     given(channel, happened.ChannelRegistered).when({ type: 'RemoveChannel', data: {} }).then(happened.ChannelRemoved);
-    given(channel, happened.ChannelRegistered, happened.ChannelRemoved).when({ type: 'RemoveChannel', data: {} }).thenNothing();
+    given(channel, happened.ChannelRegistered, happened.ChannelRemoved)
+      .when({ type: 'RemoveChannel', data: {} })
+      .thenNothing();
   });
 });

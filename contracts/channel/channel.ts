@@ -19,7 +19,16 @@ export const channelCommand = z.discriminatedUnion('type', [
 ]);
 
 export type ChannelCommand =
-  | Command<'RegisterChannel', { readonly channelId: string; readonly kind: ChannelKind; readonly provider: ChannelProvider; readonly number: string; readonly name: string }>
+  | Command<
+      'RegisterChannel',
+      {
+        readonly channelId: string;
+        readonly kind: ChannelKind;
+        readonly provider: ChannelProvider;
+        readonly number: string;
+        readonly name: string;
+      }
+    >
   | Command<'RemoveChannel', Record<string, never>>;
 
 export type Channel =
@@ -44,9 +53,13 @@ export const channel: Decider<Channel, ChannelCommand, ChannelEvent> = {
 function decide(command: ChannelCommand, state: Channel): Decision<ChannelEvent> {
   switch (command.type) {
     case 'RegisterChannel':
-      if (state.status !== 'missing') return refuse('ChannelExists', `The channel ${command.data.channelId} exists already; use another id.`);
+      if (state.status !== 'missing')
+        return refuse('ChannelExists', `The channel ${command.data.channelId} exists already; use another id.`);
       if (!isE164(command.data.number))
-        return refuse('NumberIsNotE164', `“${command.data.number}” is not a number in E.164; write it like +56912345678.`);
+        return refuse(
+          'NumberIsNotE164',
+          `“${command.data.number}” is not a number in E.164; write it like +56912345678.`,
+        );
       return [{ type: 'ChannelRegistered', data: command.data }];
     case 'RemoveChannel':
       if (state.status === 'missing') return refuse('ChannelIsMissing', 'There is no such channel.');

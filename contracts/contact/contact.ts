@@ -48,7 +48,9 @@ function decide(command: ContactCommand, state: Contact): Decision<ContactEvent>
     case 'SuppressContact':
       return state.suppressed ? [] : [{ type: 'ContactSuppressed', data: command.data }];
     case 'UnsuppressContact':
-      return state.suppressed ? [{ type: 'ContactUnsuppressed', data: { contactId: command.data.contactId, cause: 'manual' } }] : [];
+      return state.suppressed
+        ? [{ type: 'ContactUnsuppressed', data: { contactId: command.data.contactId, cause: 'manual' } }]
+        : [];
   }
 }
 
@@ -56,7 +58,8 @@ function received(data: Extract<ContactCommand, { type: 'RecordInbound' }>['data
   const { contactId } = data;
   const consent = consentIn(data.text);
   const inbound: InboundReceived = { type: 'InboundReceived', data: { ...data, optOut: consent === 'stop' } };
-  if (consent === 'stop' && !state.suppressed) return [inbound, { type: 'ContactSuppressed', data: { contactId, cause: 'stopWord' } }];
+  if (consent === 'stop' && !state.suppressed)
+    return [inbound, { type: 'ContactSuppressed', data: { contactId, cause: 'stopWord' } }];
   if (consent === 'start' && state.suppressed === 'stopWord')
     return [inbound, { type: 'ContactUnsuppressed', data: { contactId, cause: 'startWord' } }];
   return [inbound];

@@ -19,9 +19,15 @@ export type InboundReceived = Event<
   }
 >;
 /** Nobody may contact this person any more, on any channel. */
-export type ContactSuppressed = Event<'ContactSuppressed', { readonly contactId: string; readonly cause: SuppressionCause }>;
+export type ContactSuppressed = Event<
+  'ContactSuppressed',
+  { readonly contactId: string; readonly cause: SuppressionCause }
+>;
 /** The person may be contacted again. */
-export type ContactUnsuppressed = Event<'ContactUnsuppressed', { readonly contactId: string; readonly cause: 'startWord' | 'manual' }>;
+export type ContactUnsuppressed = Event<
+  'ContactUnsuppressed',
+  { readonly contactId: string; readonly cause: 'startWord' | 'manual' }
+>;
 
 export type SuppressionCause = 'stopWord' | 'manual' | 'blockedByRecipient';
 

@@ -7,7 +7,12 @@ export const contactExamples = {
   InboundReceived: {
     type: 'InboundReceived',
     data: {
-      ...{ contactId, channelId: '0193f1a0-0000-7000-8000-000000000004', provider: 'sandbox', providerId: 'SM00000000000000000000000000000001' },
+      ...{
+        contactId,
+        channelId: '0193f1a0-0000-7000-8000-000000000004',
+        provider: 'sandbox',
+        providerId: 'SM00000000000000000000000000000001',
+      },
       ...{ receivedAt: '2026-11-24T12:00:09.000Z', phone: '+56912345678', text: 'Yes', button: '', optOut: false },
     },
   },

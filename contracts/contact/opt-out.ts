@@ -4,7 +4,18 @@
  */
 const stopWords = new Set([
   ...['stop', 'stopall', 'unsubscribe', 'cancel', 'end', 'quit', 'revoke', 'optout', 'opt out'],
-  ...['baja', 'alto', 'parar', 'cancelar', 'no molestar', 'dar de baja', 'darse de baja', 'desuscribir', 'desuscribirme', 'no mas'],
+  ...[
+    'baja',
+    'alto',
+    'parar',
+    'cancelar',
+    'no molestar',
+    'dar de baja',
+    'darse de baja',
+    'desuscribir',
+    'desuscribirme',
+    'no mas',
+  ],
   ...['sair', 'pare', 'descadastrar', 'arret', 'arreter', 'desabonner', 'stopp', 'abmelden', 'basta', 'annulla'],
 ]);
 const startWords = new Set(['start', 'unstop', 'subscribe', 'alta', 'suscribir', 'volver']);

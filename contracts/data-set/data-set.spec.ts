@@ -9,7 +9,9 @@ const failure = { type: 'RecordFailure', data: happened.DataSetFailed.data } as 
 describe('a data set', () => {
   test('is uploaded under an id that is free', () => {
     given(dataSet).when({ type: 'RecordUpload', data: happened.DataSetUploaded.data }).then(happened.DataSetUploaded);
-    given(dataSet, happened.DataSetUploaded).when({ type: 'RecordUpload', data: happened.DataSetUploaded.data }).thenRefused('DataSetExists');
+    given(dataSet, happened.DataSetUploaded)
+      .when({ type: 'RecordUpload', data: happened.DataSetUploaded.data })
+      .thenRefused('DataSetExists');
   });
   test('becomes ready once', () => {
     given(dataSet, happened.DataSetUploaded).when(ready).then(happened.DataSetReady);

@@ -29,7 +29,11 @@ export function chunkStream(dataSetId: string, chunk: number): string {
 function decide(command: DataSetCommand, state: DataSet): Decision<DataSetEvent> {
   switch (command.type) {
     case 'RecordUpload':
-      if (state.status !== 'missing') return refuse('DataSetExists', `The data set ${command.data.dataSetId} exists already; upload under another id.`);
+      if (state.status !== 'missing')
+        return refuse(
+          'DataSetExists',
+          `The data set ${command.data.dataSetId} exists already; upload under another id.`,
+        );
       return [{ type: 'DataSetUploaded', data: command.data }];
     case 'RecordReady':
       return state.status === 'processing' ? [{ type: 'DataSetReady', data: command.data }] : [];

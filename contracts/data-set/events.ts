@@ -1,7 +1,12 @@
 import type { Event, Personal } from '#contracts/kernel/event';
 
 /** Which column holds what. `phone` is required, the others are optional. */
-export type ColumnMapping = { readonly phone: string; readonly identifier: string | null; readonly name: string | null; readonly email: string | null };
+export type ColumnMapping = {
+  readonly phone: string;
+  readonly identifier: string | null;
+  readonly name: string | null;
+  readonly email: string | null;
+};
 
 export type Encoding = 'utf-8' | 'latin1';
 export type Delimiter = ',' | ';' | '\t';
@@ -37,7 +42,10 @@ export type DataSetReady = Event<
   }
 >;
 /** The file could not be processed; nothing of it can be used. */
-export type DataSetFailed = Event<'DataSetFailed', { readonly dataSetId: string; readonly code: string; readonly sentence: string }>;
+export type DataSetFailed = Event<
+  'DataSetFailed',
+  { readonly dataSetId: string; readonly code: string; readonly sentence: string }
+>;
 
 /**
  * A part of the file, at most 500 rows and 512 kB, in a stream of its own: `dataSetChunk-<dataSetId>_<chunk>`.
@@ -70,7 +78,11 @@ export type RejectedRow = {
   readonly sentence: Personal<string>;
   readonly values: Personal<Readonly<Record<string, string>>>;
 };
-export type DuplicateRow = { readonly line: number; readonly contactId: string; readonly values: Personal<Readonly<Record<string, string>>> };
+export type DuplicateRow = {
+  readonly line: number;
+  readonly contactId: string;
+  readonly values: Personal<Readonly<Record<string, string>>>;
+};
 
 export type DataSetEvent = DataSetUploaded | DataSetReady | DataSetFailed;
 export type DataSetChunkEvent = DataSetRowsImported;

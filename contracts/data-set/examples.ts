@@ -16,16 +16,33 @@ export const dataSetExamples = {
   },
   DataSetReady: {
     type: 'DataSetReady',
-    data: { dataSetId, rows: 3, accepted: 1, rejected: 1, duplicates: 1, chunks: 1, rejectedByCode: { PhoneTooShort: 1 } },
+    data: {
+      dataSetId,
+      rows: 3,
+      accepted: 1,
+      rejected: 1,
+      duplicates: 1,
+      chunks: 1,
+      rejectedByCode: { PhoneTooShort: 1 },
+    },
   },
-  DataSetFailed: { type: 'DataSetFailed', data: { dataSetId, code: 'FileIsEmpty', sentence: 'The file holds 0 bytes; choose another.' } },
+  DataSetFailed: {
+    type: 'DataSetFailed',
+    data: { dataSetId, code: 'FileIsEmpty', sentence: 'The file holds 0 bytes; choose another.' },
+  },
   DataSetRowsImported: {
     type: 'DataSetRowsImported',
     data: {
       ...{ dataSetId, chunk: 0, firstRow: 0, nextByte: 71 },
       accepted: [{ line: 1, contactId: 'c0ffee00c0ffee00c0ffee00c0ffee00', phone: '+56912345678', values }],
       rejected: [
-        { line: 2, code: 'PhoneTooShort', subject: dataSetId, sentence: '“123” is too short for a phone number.', values: { phone: '123', name: '' } },
+        {
+          line: 2,
+          code: 'PhoneTooShort',
+          subject: dataSetId,
+          sentence: '“123” is too short for a phone number.',
+          values: { phone: '123', name: '' },
+        },
       ],
       duplicates: [{ line: 3, contactId: 'c0ffee00c0ffee00c0ffee00c0ffee00', values }],
     },

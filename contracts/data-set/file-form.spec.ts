@@ -5,7 +5,6 @@ import { binaryKind, byteOrderMark, columnsOf, guessDelimiter, utf8Checker } fro
 import { guessMapping } from './guess-mapping.ts';
 import { readRow } from './read-row.ts';
 
-
 describe('the form of a file', () => {
   test.each([
     ['a;b;c\n1,5;2;3', ';'],
@@ -59,10 +58,17 @@ describe('columns', () => {
 describe('a row', () => {
   const mapping = { phone: 'phone', identifier: null, name: null, email: null };
   test('is read by its columns', () => {
-    expect(readRow(['Ana', '+56961234567'], ['name', 'phone'], mapping, null)).toEqual({ ok: true, e164: '+56961234567', values: { name: 'Ana', phone: '+56961234567' } });
+    expect(readRow(['Ana', '+56961234567'], ['name', 'phone'], mapping, null)).toEqual({
+      ok: true,
+      e164: '+56961234567',
+      values: { name: 'Ana', phone: '+56961234567' },
+    });
   });
   test('with too many or too few fields is rejected', () => {
-    expect(readRow(['Ana', '+56961234567', 'x'], ['name', 'phone'], mapping, null)).toMatchObject({ ok: false, code: 'RowHasTooManyFields' });
+    expect(readRow(['Ana', '+56961234567', 'x'], ['name', 'phone'], mapping, null)).toMatchObject({
+      ok: false,
+      code: 'RowHasTooManyFields',
+    });
     expect(readRow(['Ana'], ['name', 'phone'], mapping, null)).toMatchObject({ ok: false, code: 'RowHasTooFewFields' });
   });
 });

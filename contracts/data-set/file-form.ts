@@ -27,31 +27,39 @@ export function byteOrderMark(start: Uint8Array): number {
   return start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf ? 3 : 0;
 }
 
+/** What may follow the first byte of a character: how many bytes, and the bounds of the first of them (RFC 3629). */
+type Lead = { readonly more: number; readonly least: number; readonly most: number };
+
+const any = { least: 0x80, most: 0xbf };
+
+/** Overlong forms, surrogates and code points beyond U+10FFFF are no UTF-8; null: no character begins so. */
+function leadOf(byte: number): Lead | null {
+  if (byte >= 0xc2 && byte <= 0xdf) return { more: 1, ...any };
+  if (byte >= 0xe0 && byte <= 0xef)
+    return { more: 2, least: byte === 0xe0 ? 0xa0 : 0x80, most: byte === 0xed ? 0x9f : 0xbf };
+  if (byte >= 0xf0 && byte <= 0xf4)
+    return { more: 3, least: byte === 0xf0 ? 0x90 : 0x80, most: byte === 0xf4 ? 0x8f : 0xbf };
+  return null;
+}
+
 /** Follows UTF-8 byte by byte over the pieces of a file; a character cut by the end of a piece goes on in the next. */
 export function utf8Checker(): { take(piece: Uint8Array): void; isUtf8(): boolean } {
-  let pending = 0;
-  let least = 0x80;
-  let most = 0xbf;
+  let expected: Lead = { more: 0, ...any };
   let sound = true;
+  const begin = (byte: number): void => {
+    const lead = leadOf(byte);
+    if (lead) expected = lead;
+    else sound = false;
+  };
   const take = (piece: Uint8Array): void => {
     for (const byte of piece) {
-      if (pending > 0) {
-        if (byte < least || byte > most) sound = false;
-        [least, most] = [0x80, 0xbf];
-        pending -= 1;
-      } else if (byte >= 0x80) {
-        pending = byte >= 0xc2 && byte <= 0xdf ? 1 : byte >= 0xe0 && byte <= 0xef ? 2 : byte >= 0xf0 && byte <= 0xf4 ? 3 : -1;
-        if (pending < 0) {
-          sound = false;
-          pending = 0;
-        }
-        // Overlong forms, surrogates and code points beyond U+10FFFF (RFC 3629).
-        least = byte === 0xe0 ? 0xa0 : byte === 0xf0 ? 0x90 : 0x80;
-        most = byte === 0xed ? 0x9f : byte === 0xf4 ? 0x8f : 0xbf;
-      }
+      if (expected.more > 0) {
+        if (byte < expected.least || byte > expected.most) sound = false;
+        expected = { more: expected.more - 1, ...any };
+      } else if (byte >= 0x80) begin(byte);
     }
   };
-  return { take, isUtf8: () => sound && pending === 0 };
+  return { take, isUtf8: () => sound && expected.more === 0 };
 }
 
 const delimiters: readonly Delimiter[] = [',', ';', '\t'];

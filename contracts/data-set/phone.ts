@@ -9,7 +9,9 @@ export type PhoneCode =
   | 'PhoneTooLong'
   | 'PhoneInvalid';
 
-export type PhoneVerdict = { readonly ok: true; readonly e164: string } | { readonly ok: false; readonly code: PhoneCode; readonly sentence: string };
+export type PhoneVerdict =
+  | { readonly ok: true; readonly e164: string }
+  | { readonly ok: false; readonly code: PhoneCode; readonly sentence: string };
 
 /** Whether this is a country whose numbers are known (ISO 3166 alpha-2). */
 export function isCountry(code: string): code is CountryCode {
@@ -25,8 +27,12 @@ export function readPhone(written: string, defaultCountry: CountryCode | null): 
   const text = clean(written);
   if (text === '') return no('PhoneMissing', 'The phone number is empty; fill in a number with its country code.');
   if (/^\d+([.,]\d+)?e\+?\d+$/i.test(text))
-    return no('PhoneDamagedBySpreadsheet', `“${written}” was damaged by a spreadsheet; format the column as text and export it again.`);
-  if (!/\d/.test(text) || /\p{L}{3,}/u.test(text)) return no('PhoneNotANumber', `“${written}” is not a phone number; write it like +56912345678.`);
+    return no(
+      'PhoneDamagedBySpreadsheet',
+      `“${written}” was damaged by a spreadsheet; format the column as text and export it again.`,
+    );
+  if (!/\d/.test(text) || /\p{L}{3,}/u.test(text))
+    return no('PhoneNotANumber', `“${written}” is not a phone number; write it like +56912345678.`);
   return parse(written, text, defaultCountry);
 }
 
@@ -36,9 +42,13 @@ function parse(written: string, text: string, defaultCountry: CountryCode | null
     if (found.isValid()) return { ok: true, e164: found.number };
     const withPlus = text.startsWith('+') ? null : tryWithPlus(text, found.countryCallingCode);
     if (withPlus) return { ok: true, e164: withPlus };
-    return no('PhoneInvalid', `“${written}” is no valid number${defaultCountry ? ` in ${found.country ?? defaultCountry}` : ''}; check its digits and its country code.`);
+    return no(
+      'PhoneInvalid',
+      `“${written}” is no valid number${defaultCountry ? ` in ${found.country ?? defaultCountry}` : ''}; check its digits and its country code.`,
+    );
   } catch (error) {
-    if (error instanceof ParseError) return no(codes[error.message] ?? 'PhoneNotANumber', sentenceFor(error.message, written));
+    if (error instanceof ParseError)
+      return no(codes[error.message] ?? 'PhoneNotANumber', sentenceFor(error.message, written));
     throw error;
   }
 }
@@ -76,7 +86,8 @@ const codes: Readonly<Record<string, PhoneCode>> = {
 };
 
 function sentenceFor(error: string, written: string): string {
-  if (error === 'INVALID_COUNTRY') return `“${written}” has no country code and there is no default country; write it with a plus and its country code, or choose a default country.`;
+  if (error === 'INVALID_COUNTRY')
+    return `“${written}” has no country code and there is no default country; write it with a plus and its country code, or choose a default country.`;
   if (error === 'TOO_SHORT') return `“${written}” has too few digits for a phone number; complete it.`;
   if (error === 'TOO_LONG') return `“${written}” has too many digits for a phone number; correct it.`;
   return `“${written}” is not a phone number; write it like +56912345678.`;

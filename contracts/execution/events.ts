@@ -40,15 +40,24 @@ export type ChunkSlice = { readonly chunk: number; readonly offset: number; read
 export type PauseCause = 'operator' | 'campaignEnded' | 'carrierUnavailable';
 
 /** No new contact is begun; attempts in flight are still being answered. */
-export type ExecutionPauseAsked = Event<'ExecutionPauseAsked', { readonly executionId: string; readonly cause: PauseCause; readonly sentence: string }>;
+export type ExecutionPauseAsked = Event<
+  'ExecutionPauseAsked',
+  { readonly executionId: string; readonly cause: PauseCause; readonly sentence: string }
+>;
 /** Nothing is in flight any more. */
-export type ExecutionPaused = Event<'ExecutionPaused', { readonly executionId: string; readonly cause: PauseCause; readonly sentence: string }>;
+export type ExecutionPaused = Event<
+  'ExecutionPaused',
+  { readonly executionId: string; readonly cause: PauseCause; readonly sentence: string }
+>;
 /** Rows are processed again. */
 export type ExecutionResumed = Event<'ExecutionResumed', { readonly executionId: string }>;
 /** The run is to end: open rows are ended, rows not yet admitted stay queued. */
 export type ExecutionStopAsked = Event<'ExecutionStopAsked', { readonly executionId: string }>;
 /** Nothing is in flight or open any more. */
-export type ExecutionStopped = Event<'ExecutionStopped', { readonly executionId: string; readonly ended: number; readonly leftQueued: number }>;
+export type ExecutionStopped = Event<
+  'ExecutionStopped',
+  { readonly executionId: string; readonly ended: number; readonly leftQueued: number }
+>;
 /** Every row reached a final state. */
 export type ExecutionCompleted = Event<'ExecutionCompleted', { readonly executionId: string; readonly ended: number }>;
 

@@ -26,7 +26,9 @@ describe('an execution', () => {
   });
   test('pauses in two steps: asked, and done when nothing is in flight', () => {
     given(execution, started).when(pause).then(happened.ExecutionPauseAsked);
-    given(execution, started, happened.ExecutionPauseAsked).when({ type: 'ConfirmPaused', data: {} }).then(happened.ExecutionPaused);
+    given(execution, started, happened.ExecutionPauseAsked)
+      .when({ type: 'ConfirmPaused', data: {} })
+      .then(happened.ExecutionPaused);
     given(execution, started).when({ type: 'ConfirmPaused', data: {} }).thenNothing();
   });
   test('pausing twice, and resuming what runs, change nothing', () => {
@@ -35,16 +37,21 @@ describe('an execution', () => {
   });
   test('resumes when it is paused or about to be', () => {
     given(execution, started, happened.ExecutionPauseAsked).when(resume).then(happened.ExecutionResumed);
-    given(execution, started, happened.ExecutionPauseAsked, happened.ExecutionPaused).when(resume).then(happened.ExecutionResumed);
+    given(execution, started, happened.ExecutionPauseAsked, happened.ExecutionPaused)
+      .when(resume)
+      .then(happened.ExecutionResumed);
   });
   test('stops from running and from paused, and says how many rows stay queued', () => {
     given(execution, started).when(stop).then(happened.ExecutionStopAsked);
-    given(execution, started, happened.ExecutionPauseAsked, happened.ExecutionPaused).when(stop).then(happened.ExecutionStopAsked);
+    given(execution, started, happened.ExecutionPauseAsked, happened.ExecutionPaused)
+      .when(stop)
+      .then(happened.ExecutionStopAsked);
     const { decision } = given(execution, started, happened.ExecutionStopAsked).when(confirmStopped);
     expect(!isRefusal(decision) && decision[0]?.data).toMatchObject({ ended: 1, leftQueued: 2 });
   });
   test('that has ended cannot be paused, resumed or stopped', () => {
-    for (const command of [pause, resume, stop]) given(execution, started, happened.ExecutionCompleted).when(command).thenRefused('ExecutionHasEnded');
+    for (const command of [pause, resume, stop])
+      given(execution, started, happened.ExecutionCompleted).when(command).thenRefused('ExecutionHasEnded');
   });
   test('that does not exist is refused', () => {
     given(execution).when(pause).thenRefused('ExecutionIsMissing');

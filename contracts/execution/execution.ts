@@ -18,48 +18,76 @@ export const execution: Decider<Execution, ExecutionCommand, ExecutionEvent> = {
 };
 
 function decide(command: ExecutionCommand, state: Execution): Decision<ExecutionEvent> {
-  if (command.type === 'BeginExecution') return state.status === 'missing' ? [{ type: 'ExecutionStarted', data: command.data }] : [];
-  if (state.status === 'missing') return refuse('ExecutionIsMissing', 'There is no such execution; start one from its campaign.');
+  if (command.type === 'BeginExecution')
+    return state.status === 'missing' ? [{ type: 'ExecutionStarted', data: command.data }] : [];
+  if (state.status === 'missing')
+    return refuse('ExecutionIsMissing', 'There is no such execution; start one from its campaign.');
   return change(command, state);
 }
 
-function change(command: Exclude<ExecutionCommand, { type: 'BeginExecution' }>, state: ExistingExecution): Decision<ExecutionEvent> {
-  const { executionId } = state.started;
-  const { status } = state;
+type Changing = Exclude<ExecutionCommand, { type: 'BeginExecution' }>;
+type Status = ExistingExecution['status'];
+
+/** From where each command leads on; from the others in `already` nothing is left to do, and the rest is refused. */
+const from: Readonly<
+  Record<Exclude<Changing['type'], 'AdmitBatch'>, { may: readonly Status[]; already: readonly Status[] }>
+> = {
+  PauseExecution: { may: ['running'], already: ['pausing', 'paused'] },
+  ConfirmPaused: { may: ['pausing'], already: ['running', 'paused', 'stopping', 'stopped', 'completed'] },
+  ResumeExecution: { may: ['pausing', 'paused'], already: ['running'] },
+  StopExecution: { may: ['running', 'pausing', 'paused'], already: ['stopping', 'stopped'] },
+  ConfirmStopped: { may: ['stopping'], already: ['running', 'pausing', 'paused', 'stopped', 'completed'] },
+  CompleteExecution: { may: ['running', 'pausing', 'paused'], already: ['stopping', 'stopped', 'completed'] },
+};
+
+function change(command: Changing, state: ExistingExecution): Decision<ExecutionEvent> {
+  if (command.type === 'AdmitBatch') return admit(command.data.slices, state);
+  const { may, already } = from[command.type];
+  if (already.includes(state.status)) return [];
+  return may.includes(state.status) ? [eventOf(command, state)] : hasEnded(state);
+}
+
+function eventOf(command: Exclude<Changing, { type: 'AdmitBatch' }>, state: ExistingExecution): ExecutionEvent {
+  const { executionId, rows } = state.started;
   switch (command.type) {
-    case 'AdmitBatch':
-      return admit(command.data.slices, state);
     case 'PauseExecution':
-      if (status === 'pausing' || status === 'paused') return [];
-      return status === 'running' ? [{ type: 'ExecutionPauseAsked', data: { executionId, ...command.data } }] : hasEnded(state);
+      return { type: 'ExecutionPauseAsked', data: { executionId, ...command.data } };
     case 'ConfirmPaused':
-      return status === 'pausing' && state.pause ? [{ type: 'ExecutionPaused', data: { executionId, ...state.pause } }] : [];
+      return {
+        type: 'ExecutionPaused',
+        data: { executionId, ...(state.pause ?? { cause: 'operator', sentence: '' }) },
+      };
     case 'ResumeExecution':
-      if (status === 'running') return [];
-      return status === 'pausing' || status === 'paused' ? [{ type: 'ExecutionResumed', data: { executionId } }] : hasEnded(state);
+      return { type: 'ExecutionResumed', data: { executionId } };
     case 'StopExecution':
-      if (status === 'stopping' || status === 'stopped') return [];
-      return status === 'completed' ? hasEnded(state) : [{ type: 'ExecutionStopAsked', data: { executionId } }];
-    case 'ConfirmStopped': {
-      const { ended } = command.data;
-      const leftQueued = state.started.rows - state.admitted;
-      return status === 'stopping' ? [{ type: 'ExecutionStopped', data: { executionId, ended, leftQueued } }] : [];
-    }
+      return { type: 'ExecutionStopAsked', data: { executionId } };
+    case 'ConfirmStopped':
+      return {
+        type: 'ExecutionStopped',
+        data: { executionId, ended: command.data.ended, leftQueued: rows - state.admitted },
+      };
     case 'CompleteExecution':
-      return status === 'running' || status === 'pausing' || status === 'paused'
-        ? [{ type: 'ExecutionCompleted', data: { executionId, ended: command.data.ended } }]
-        : [];
+      return { type: 'ExecutionCompleted', data: { executionId, ended: command.data.ended } };
   }
 }
 
-function admit(slices: Extract<ExecutionCommand, { type: 'AdmitBatch' }>['data']['slices'], state: ExistingExecution): Decision<ExecutionEvent> {
+function admit(
+  slices: Extract<ExecutionCommand, { type: 'AdmitBatch' }>['data']['slices'],
+  state: ExistingExecution,
+): Decision<ExecutionEvent> {
   const rows = slices.reduce((sum, slice) => sum + slice.count, 0);
-  if (state.status !== 'running') return refuse('ExecutionIsNotRunning', `The execution is ${state.status}; rows are admitted only while it runs.`);
+  if (state.status !== 'running')
+    return refuse('ExecutionIsNotRunning', `The execution is ${state.status}; rows are admitted only while it runs.`);
   if (rows === 0 || state.admitted >= state.started.rows) return [];
   const { executionId } = state.started;
-  return [{ type: 'BatchAdmitted', data: { executionId, batch: state.batches, firstRow: state.admitted, rows, slices } }];
+  return [
+    { type: 'BatchAdmitted', data: { executionId, batch: state.batches, firstRow: state.admitted, rows, slices } },
+  ];
 }
 
 function hasEnded(state: ExistingExecution): Decision<ExecutionEvent> {
-  return refuse('ExecutionHasEnded', `The execution is ${state.status} and can no longer be paused, resumed or stopped.`);
+  return refuse(
+    'ExecutionHasEnded',
+    `The execution is ${state.status} and can no longer be paused, resumed or stopped.`,
+  );
 }

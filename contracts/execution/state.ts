@@ -15,7 +15,14 @@ export type ExistingExecution = {
 
 export function evolve(state: Execution, event: ExecutionEvent): Execution {
   if (event.type === 'ExecutionStarted')
-    return { status: 'running', started: event.data, batches: 0, admitted: 0, next: { chunk: 0, offset: 0 }, pause: null };
+    return {
+      status: 'running',
+      started: event.data,
+      batches: 0,
+      admitted: 0,
+      next: { chunk: 0, offset: 0 },
+      pause: null,
+    };
   return state.status === 'missing' ? state : change(state, event);
 }
 

@@ -16,7 +16,11 @@ type Of<K extends Op['k']> = Extract<Op, { k: K }>;
 export function decide(state: FlowState, received: ReceivedOp, actor: string): FlowEvent {
   if (state.ops.has(received.opId)) return noop(received, actor, 'duplicate');
   const op = readOp(received);
-  if (!op) return { type: 'FlowEditRejected', data: { op: received, actor, code: bodyKinds.has(received.k) ? 'invalid' : 'unknown-operation' } };
+  if (!op)
+    return {
+      type: 'FlowEditRejected',
+      data: { op: received, actor, code: bodyKinds.has(received.k) ? 'invalid' : 'unknown-operation' },
+    };
   switch (op.k) {
     case 'addStep':
       return addStep(state, op, actor);
@@ -37,7 +41,16 @@ export function decide(state: FlowState, received: ReceivedOp, actor: string): F
   }
 }
 
-const bodyKinds = new Set(['addStep', 'moveStep', 'setField', 'removeStep', 'connect', 'disconnect', 'setMeta', 'resolve']);
+const bodyKinds = new Set([
+  'addStep',
+  'moveStep',
+  'setField',
+  'removeStep',
+  'connect',
+  'disconnect',
+  'setMeta',
+  'resolve',
+]);
 
 function addStep(state: FlowState, op: Of<'addStep'>, actor: string): FlowEvent {
   const there = state.steps.get(op.id);

@@ -12,15 +12,24 @@ export type ConflictKind = 'field' | 'edit-removed' | 'remove-changed' | 'port' 
 export type Theirs = { readonly value?: Json; readonly step?: Step; readonly connection?: Connection };
 
 /** The edit is in the document. A resolution carries the changes it made. */
-export type FlowEditApplied = Event<'FlowEditApplied', { readonly op: Op; readonly actor: string; readonly effects?: readonly Body[] }>;
+export type FlowEditApplied = Event<
+  'FlowEditApplied',
+  { readonly op: Op; readonly actor: string; readonly effects?: readonly Body[] }
+>;
 /** The edit asked for what is so already, or for something that no longer matters. */
-export type FlowEditIgnored = Event<'FlowEditIgnored', { readonly op: ReceivedOp; readonly actor: string; readonly why: NoopReason }>;
+export type FlowEditIgnored = Event<
+  'FlowEditIgnored',
+  { readonly op: ReceivedOp; readonly actor: string; readonly why: NoopReason }
+>;
 /** The edit met another one; both are kept until a person decides. The document still holds theirs. */
 export type FlowEditConflicted = Event<
   'FlowEditConflicted',
   { readonly op: Op; readonly actor: string; readonly kind: ConflictKind; readonly theirs: Theirs }
 >;
 /** The edit could not be understood; it is kept as it came. */
-export type FlowEditRejected = Event<'FlowEditRejected', { readonly op: ReceivedOp; readonly actor: string; readonly code: 'unknown-operation' | 'invalid' }>;
+export type FlowEditRejected = Event<
+  'FlowEditRejected',
+  { readonly op: ReceivedOp; readonly actor: string; readonly code: 'unknown-operation' | 'invalid' }
+>;
 
 export type FlowEvent = FlowEditApplied | FlowEditIgnored | FlowEditConflicted | FlowEditRejected;

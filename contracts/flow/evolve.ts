@@ -36,7 +36,13 @@ function closeOf(draft: Draft, received: ReceivedOp): void {
 /** A later edit of the same device on the same target takes the place of its open conflict there. */
 function stack(draft: Draft, { data }: Extract<FlowEvent, { type: 'FlowEditConflicted' }>): void {
   supersede(draft, data.op);
-  draft.conflicts.set(data.op.opId, { id: data.op.opId, kind: data.kind, op: data.op, actor: data.actor, theirs: data.theirs });
+  draft.conflicts.set(data.op.opId, {
+    id: data.op.opId,
+    kind: data.kind,
+    op: data.op,
+    actor: data.actor,
+    theirs: data.theirs,
+  });
 }
 
 function applied(draft: Draft, op: Op, effects: readonly Body[] | undefined): void {
@@ -51,7 +57,8 @@ function applied(draft: Draft, op: Op, effects: readonly Body[] | undefined): vo
 
 function supersede(draft: Draft, op: Op): void {
   const target = targetOf(op);
-  for (const [id, open] of draft.conflicts) if (open.op.replica === op.replica && targetOf(open.op) === target) close(draft, id);
+  for (const [id, open] of draft.conflicts)
+    if (open.op.replica === op.replica && targetOf(open.op) === target) close(draft, id);
 }
 
 function close(draft: Draft, conflict: string): void {
@@ -114,7 +121,11 @@ function change(draft: Draft, body: Body): void {
   }
 }
 
-function withField(config: Readonly<Record<string, Json>>, field: string, to: Json | undefined): Readonly<Record<string, Json>> {
+function withField(
+  config: Readonly<Record<string, Json>>,
+  field: string,
+  to: Json | undefined,
+): Readonly<Record<string, Json>> {
   if (to !== undefined) return { ...config, [field]: to };
   return Object.fromEntries(Object.entries(config).filter(([name]) => name !== field));
 }
@@ -144,6 +155,7 @@ function disconnect(draft: Draft, id: string): void {
 
 /** The flow as it is drawn and published: plain JSON, in a stable order. */
 export function documentOf(state: FlowState): FlowDocument {
-  const sorted = <T>(map: ReadonlyMap<string, T>): Record<string, T> => Object.fromEntries([...map].sort(([left], [right]) => (left < right ? -1 : 1)));
+  const sorted = <T>(map: ReadonlyMap<string, T>): Record<string, T> =>
+    Object.fromEntries([...map].sort(([left], [right]) => (left < right ? -1 : 1)));
   return { steps: sorted(state.steps), connections: sorted(state.connections), meta: sorted(state.meta) };
 }

@@ -12,7 +12,12 @@ export type Finding = {
 /** What a flow is checked against. */
 export type FlowFacts = {
   readonly channels: readonly { readonly channelId: string; readonly kind: 'whatsapp' | 'voice' }[];
-  readonly templates: readonly { readonly templateId: string; readonly name: string; readonly approval: string; readonly variables: readonly string[] }[];
+  readonly templates: readonly {
+    readonly templateId: string;
+    readonly name: string;
+    readonly approval: string;
+    readonly variables: readonly string[];
+  }[];
   /** Columns of the campaign's data sets, or null while there is none to check against. */
   readonly columns: readonly string[] | null;
 };

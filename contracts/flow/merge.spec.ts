@@ -8,7 +8,15 @@ import { lookOf, printOf } from './print.ts';
 import { emptyFlow, type FlowState } from './state.ts';
 
 let made = 0;
-const op = (body: Body, replica = 'r-ana'): ReceivedOp => ({ ...body, opId: `0193f1a0-0000-7000-8000-${String((made += 1)).padStart(12, '0')}`, replica, seq: made, v: 1, flowId: 'flow', at: 0 });
+const op = (body: Body, replica = 'r-ana'): ReceivedOp => ({
+  ...body,
+  opId: `0193f1a0-0000-7000-8000-${String((made += 1)).padStart(12, '0')}`,
+  replica,
+  seq: made,
+  v: 1,
+  flowId: 'flow',
+  at: 0,
+});
 
 /** A flow after some edits that all found their way in. */
 function flowOf(...bodies: readonly Body[]): FlowState {
@@ -23,7 +31,14 @@ function after(state: FlowState, body: Body, replica = 'r-bruno'): { event: Flow
   return { event, state: evolveAll(state, [event]) };
 }
 
-const outcome = ({ type, data }: FlowEvent): string => ('kind' in data ? `conflict ${data.kind}` : 'why' in data ? `noop ${data.why}` : type === 'FlowEditApplied' ? 'applied' : 'rejected');
+const outcome = ({ type, data }: FlowEvent): string =>
+  'kind' in data
+    ? `conflict ${data.kind}`
+    : 'why' in data
+      ? `noop ${data.why}`
+      : type === 'FlowEditApplied'
+        ? 'applied'
+        : 'rejected';
 
 const a: Body = { k: 'addStep', id: 'a', type: 'SendMessage', x: 0, y: 0, config: { text: 'Hello' } };
 const b: Body = { k: 'addStep', id: 'b', type: 'End', x: 0, y: 0, config: { outcome: 'Done' } };
@@ -47,11 +62,17 @@ describe('merging, row by row of the table', () => {
     expect(after(flowOf(a), move).state.steps.get('a')).toMatchObject({ x: 5, y: 6 });
     expect(outcome(after(emptyFlow, move).event)).toBe('noop removed');
   });
-  test('setField of the value that was seen is applied', () => expect(after(flowOf(a), set('Hello', 'Hi')).state.steps.get('a')?.config['text']).toBe('Hi'));
-  test('setField to what stands there already is the same', () => expect(outcome(after(flowOf(a), set('Good day', 'Hello')).event)).toBe('noop same'));
+  test('setField of the value that was seen is applied', () =>
+    expect(after(flowOf(a), set('Hello', 'Hi')).state.steps.get('a')?.config.text).toBe('Hi'));
+  test('setField to what stands there already is the same', () =>
+    expect(outcome(after(flowOf(a), set('Good day', 'Hello')).event)).toBe('noop same'));
   test('setField of another value than was seen conflicts, and the document keeps theirs', () => {
     const { event, state } = after(flowOf(a), set('Good day', 'Hi'));
-    expect([outcome(event), state.steps.get('a')?.config['text'], state.conflicts.size]).toEqual(['conflict field', 'Hello', 1]);
+    expect([outcome(event), state.steps.get('a')?.config.text, state.conflicts.size]).toEqual([
+      'conflict field',
+      'Hello',
+      1,
+    ]);
   });
   test('setField of a removed step conflicts, and the step can be brought back with my value', () => {
     const base = flowOf(a, b, link);
@@ -60,8 +81,13 @@ describe('merging, row by row of the table', () => {
     expect(outcome(event)).toBe('conflict edit-removed');
     const [conflict] = state.conflicts.values();
     if (!conflict) throw new Error('There is no conflict to settle.');
-    const settled = after(state, { k: 'resolve', conflict: conflict.id, choice: 'mine', seen: lookOf(state, conflict) });
-    expect(settled.state.steps.get('a')?.config['text']).toBe('Hi');
+    const settled = after(state, {
+      k: 'resolve',
+      conflict: conflict.id,
+      choice: 'mine',
+      seen: lookOf(state, conflict),
+    });
+    expect(settled.state.steps.get('a')?.config.text).toBe('Hi');
     expect([...settled.state.connections.keys()]).toEqual(['a/sent>b']);
   });
   test('setMeta follows the rules of setField', () => {
@@ -85,9 +111,12 @@ describe('merging, row by row of the table', () => {
     const moved = after(seen, { k: 'moveStep', id: 'a', x: 9, y: 9 }).state;
     expect(outcome(after(moved, remove(seen, 'a')).event)).toBe('applied');
   });
-  test('removeStep of what is gone already is the same', () => expect(outcome(after(emptyFlow, remove(flowOf(a), 'a')).event)).toBe('noop same'));
-  test('connect to a step that is gone conflicts', () => expect(outcome(after(flowOf(a), link).event)).toBe('conflict edit-removed'));
-  test('two people who make the same connection make one', () => expect(outcome(after(flowOf(a, b, link), link).event)).toBe('noop same'));
+  test('removeStep of what is gone already is the same', () =>
+    expect(outcome(after(emptyFlow, remove(flowOf(a), 'a')).event)).toBe('noop same'));
+  test('connect to a step that is gone conflicts', () =>
+    expect(outcome(after(flowOf(a), link).event)).toBe('conflict edit-removed'));
+  test('two people who make the same connection make one', () =>
+    expect(outcome(after(flowOf(a, b, link), link).event)).toBe('noop same'));
   test('connect from a taken port conflicts, unless it replaces what was seen there', () => {
     const base = flowOf(a, b, c, link);
     expect(outcome(after(base, { ...link, to: 'c' }).event)).toBe('conflict port');
@@ -109,8 +138,13 @@ describe('settling a conflict', () => {
   };
   test('theirs closes the card and changes nothing', () => {
     const { state, conflict } = clash();
-    const { state: settled } = after(state, { k: 'resolve', conflict: conflict.id, choice: 'theirs', seen: lookOf(state, conflict) });
-    expect([settled.conflicts.size, settled.steps.get('a')?.config['text']]).toEqual([0, 'Hello']);
+    const { state: settled } = after(state, {
+      k: 'resolve',
+      conflict: conflict.id,
+      choice: 'theirs',
+      seen: lookOf(state, conflict),
+    });
+    expect([settled.conflicts.size, settled.steps.get('a')?.config.text]).toEqual([0, 'Hello']);
   });
   test('a later edit of the same device on the same field takes its place', () => {
     const { state } = clash();
@@ -120,14 +154,17 @@ describe('settling a conflict', () => {
     const { state, conflict } = clash();
     const resolve: Body = { k: 'resolve', conflict: conflict.id, choice: 'mine', seen: lookOf(state, conflict) };
     const settled = after(state, resolve).state;
-    expect([settled.steps.get('a')?.config['text'], outcome(after(settled, resolve).event)]).toEqual(['Hi', 'noop already-resolved']);
+    expect([settled.steps.get('a')?.config.text, outcome(after(settled, resolve).event)]).toEqual([
+      'Hi',
+      'noop already-resolved',
+    ]);
   });
   test('does not count when what was seen has changed again, and the card stays', () => {
     const { state, conflict } = clash();
     const seen = lookOf(state, conflict);
     const changed = after(state, set('Hello', 'Howdy'), 'r-carla').state;
     const { event, state: still } = after(changed, { k: 'resolve', conflict: conflict.id, choice: 'mine', seen });
-    expect([outcome(event), still.steps.get('a')?.config['text']]).toEqual(['noop changed-again', 'Howdy']);
+    expect([outcome(event), still.steps.get('a')?.config.text]).toEqual(['noop changed-again', 'Howdy']);
   });
 });
 

@@ -14,7 +14,14 @@ const connectionId = z.string().max(200);
 const hash = z.string().regex(/^[0-9a-f]{16}$/);
 
 const bodies = [
-  z.strictObject({ k: z.literal('addStep'), id: stepId, type: z.string().min(1).max(64), x: coordinate, y: coordinate, config }),
+  z.strictObject({
+    k: z.literal('addStep'),
+    id: stepId,
+    type: z.string().min(1).max(64),
+    x: coordinate,
+    y: coordinate,
+    config,
+  }),
   z.strictObject({ k: z.literal('moveStep'), id: stepId, x: coordinate, y: coordinate }),
   z.strictObject({ k: z.literal('setField'), id: stepId, field, from: value.optional(), to: value.optional() }),
   z.strictObject({ k: z.literal('removeStep'), id: stepId, seen: hash }),

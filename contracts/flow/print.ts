@@ -13,7 +13,11 @@ function hash(value: unknown): string {
 /** What a person saw who removes a step: its type, settings and connections, but not its place. */
 export function printOf(state: FlowState, id: string): string {
   const step = state.steps.get(id);
-  return hash(step ? { type: step.type, config: step.config, connections: connectionsOf(state, id).map(connectionIdOf).sort() } : null);
+  return hash(
+    step
+      ? { type: step.type, config: step.config, connections: connectionsOf(state, id).map(connectionIdOf).sort() }
+      : null,
+  );
 }
 
 /** What a person sees who settles a conflict: the present state of the thing it is about. */
@@ -26,7 +30,11 @@ export function lookOf(state: FlowState, { op }: OpenConflict): string {
     case 'removeStep':
       return printOf(state, op.id);
     case 'connect':
-      return hash({ from: state.steps.has(op.from), to: state.steps.has(op.to), taken: state.ports.get(`${op.from}/${op.port}`) });
+      return hash({
+        from: state.steps.has(op.from),
+        to: state.steps.has(op.to),
+        taken: state.ports.get(`${op.from}/${op.port}`),
+      });
     case 'addStep':
       return hash({ taken: state.steps.has(op.id), full: state.steps.size });
     case 'moveStep':

@@ -19,10 +19,14 @@ export type Judged = {
  * used for another edit stops it (fork: the device was restored from an older backup), and a replica that belongs to
  * somebody else is turned away whole. Everything before a stop still counts.
  */
-export function judgePush(state: FlowState, { replica, ops, actor }: { replica: string; ops: readonly ReceivedOp[]; actor: string }): Judged {
+export function judgePush(
+  state: FlowState,
+  { replica, ops, actor }: { replica: string; ops: readonly ReceivedOp[]; actor: string },
+): Judged {
   const owner = state.replicas.get(replica)?.owner ?? actor;
   const lastOf = (of: FlowState): number => of.replicas.get(replica)?.last ?? 0;
-  if (owner !== actor || ops.some((op) => op.replica !== replica)) return { status: 'forbidden', events: [], state, lastSeq: lastOf(state) };
+  if (owner !== actor || ops.some((op) => op.replica !== replica))
+    return { status: 'forbidden', events: [], state, lastSeq: lastOf(state) };
   const draft = draftOf(state);
   const events: FlowEvent[] = [];
   for (const op of ops.toSorted((left, right) => left.seq - right.seq)) {

@@ -37,8 +37,20 @@ export function newReplica(flowId: string, replica: string): FlowReplica {
 }
 
 /** An edit is made: it takes the flow's next number and waits in the outbox. */
-export function edit(replica: FlowReplica, body: Body | ({ readonly k: string } & Readonly<Record<string, unknown>>), { opId, at }: { opId: string; at: number }): FlowReplica {
-  const op: ReceivedOp = { ...body, opId, replica: replica.replica, seq: replica.next, v: 1, flowId: replica.flowId, at };
+export function edit(
+  replica: FlowReplica,
+  body: Body | ({ readonly k: string } & Readonly<Record<string, unknown>>),
+  { opId, at }: { opId: string; at: number },
+): FlowReplica {
+  const op: ReceivedOp = {
+    ...body,
+    opId,
+    replica: replica.replica,
+    seq: replica.next,
+    v: 1,
+    flowId: replica.flowId,
+    at,
+  };
   return { ...replica, next: replica.next + 1, outbox: [...replica.outbox, op] };
 }
 
@@ -57,7 +69,10 @@ export function connected(replica: FlowReplica): FlowReplica {
   return { ...replica, onServer: 0 };
 }
 
-export type Received = { readonly replica: FlowReplica; /** Events are missing before those that came: ask for a sync. */ readonly gap: boolean };
+export type Received = {
+  readonly replica: FlowReplica;
+  /** Events are missing before those that came: ask for a sync. */ readonly gap: boolean;
+};
 
 /**
  * Events as they come, in any order, some of them twice: the next one is taken, older ones are known, later ones are a gap.
@@ -83,7 +98,15 @@ export function receive(replica: FlowReplica, events: readonly SyncEvent[], rule
   return { replica: { ...replica, confirmed: draft, outbox, quarantine }, gap };
 }
 
-function keyOf({ replica, seq, opId }: { readonly replica: string; readonly seq: number; readonly opId: string }): string {
+function keyOf({
+  replica,
+  seq,
+  opId,
+}: {
+  readonly replica: string;
+  readonly seq: number;
+  readonly opId: string;
+}): string {
   return `${replica} ${seq} ${opId}`;
 }
 

@@ -44,7 +44,8 @@ function mine(state: FlowState, { op }: OpenConflict): readonly Body[] | null {
 
 function setField(state: FlowState, op: Extract<Op, { k: 'setField' }>): readonly Body[] | null {
   const present = state.steps.get(op.id);
-  const set = (from: Extract<Op, { k: 'setField' }>['from']): Body => withoutUndefined({ k: 'setField', id: op.id, field: op.field, from, to: op.to });
+  const set = (from: Extract<Op, { k: 'setField' }>['from']): Body =>
+    withoutUndefined({ k: 'setField', id: op.id, field: op.field, from, to: op.to });
   if (present) return [set(present.config[op.field])];
   const restored = restore(state, op.id);
   return restored ? [...restored, set(state.dead.get(op.id)?.step.config[op.field])] : null;
@@ -57,7 +58,9 @@ function connect(state: FlowState, op: Extract<Op, { k: 'connect' }>): readonly 
   for (const end of missing) {
     const restored = restore(state, end);
     if (!restored) return null;
-    effects.push(...restored.filter((body) => !(body.k === 'connect' && body.from === op.from && body.port === op.port)));
+    effects.push(
+      ...restored.filter((body) => !(body.k === 'connect' && body.from === op.from && body.port === op.port)),
+    );
   }
   const taken = state.ports.get(`${op.from}/${op.port}`);
   const made: Body = { k: 'connect', from: op.from, port: op.port, to: op.to };
@@ -69,7 +72,7 @@ function restore(state: FlowState, id: string): Body[] | null {
   const dead = state.dead.get(id);
   if (!dead || state.steps.size >= stepLimit) return null;
   const { type, x, y, config } = dead.step;
-  const back: Body[] = [{ k: 'addStep', id, type, x, y, config: { ...config } as Extract<Body, { k: 'addStep' }>['config'] }];
+  const back: Body[] = [{ k: 'addStep', id, type, x, y, config: { ...config } }];
   const there = (step: string): boolean => step === id || state.steps.has(step);
   for (const { from, port, to } of dead.connections)
     if (there(from) && there(to) && !state.ports.has(`${from}/${port}`)) back.push({ k: 'connect', from, port, to });

@@ -7,7 +7,13 @@ type Choices = {
   readonly timeoutSeconds?: number;
 };
 
-type Step = readonly [id: string, type: string, x: number, y: number, config: Extract<Body, { k: 'addStep' }>['config']];
+type Step = readonly [
+  id: string,
+  type: string,
+  x: number,
+  y: number,
+  config: Extract<Body, { k: 'addStep' }>['config'],
+];
 
 /**
  * The edits that draw a first flow: a template, a wait for the answer, a branch on yes and no, a thank-you, and an End

@@ -6,7 +6,13 @@ import type { Op } from './operation.ts';
 export type DeadStep = { readonly step: Step; readonly connections: readonly Connection[] };
 
 /** A clash that waits for a person: their value stands in the document, mine stands here. */
-export type OpenConflict = { readonly id: string; readonly kind: ConflictKind; readonly op: Op; readonly actor: string; readonly theirs: Theirs };
+export type OpenConflict = {
+  readonly id: string;
+  readonly kind: ConflictKind;
+  readonly op: Op;
+  readonly actor: string;
+  readonly theirs: Theirs;
+};
 
 /** What one device has sent so far. */
 export type ReplicaRecord = { readonly last: number; readonly owner: string };

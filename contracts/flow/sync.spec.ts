@@ -13,8 +13,8 @@ import { liveThrough, schedules } from './sync-model/run.ts';
 
 declare const process: { env: Record<string, string | undefined>; stdout: { write(text: string): void } };
 
-const runs = Number(process.env['SYNC_RUNS'] ?? 1_000);
-const freshSeed = Number(process.env['SYNC_SEED'] ?? fc.sample(fc.integer({ min: 1, max: 2 ** 31 - 1 }), 1)[0]);
+const runs = Number(process.env.SYNC_RUNS ?? 1_000);
+const freshSeed = Number(process.env.SYNC_SEED ?? fc.sample(fc.integer({ min: 1, max: 2 ** 31 - 1 }), 1)[0]);
 const fixedSeed = 20_261_124;
 
 describe('offline editing loses nothing and ends alike for everybody', () => {
@@ -32,14 +32,20 @@ describe('offline editing loses nothing and ends alike for everybody', () => {
       }),
       { seed, numRuns: runs, endOnFailure: true },
     );
-    process.stdout.write(`sync: seed ${seed}, ${runs} schedules, ${events} events, ${conflicts} conflicts, ${resolved} settled\n`);
+    process.stdout.write(
+      `sync: seed ${seed}, ${runs} schedules, ${events} events, ${conflicts} conflicts, ${resolved} settled\n`,
+    );
     // A world without clashes, or in which nobody settles one, would prove little.
     expect(conflicts).toBeGreaterThan(runs / 20);
     expect(resolved).toBeGreaterThan(runs / 100);
   });
 });
 
-test.each([[fixedSeed, '3553'], [2_147_483_641, '1618'], [1_636_253_773, '2566']])('a schedule that was once found to get stuck: seed %s, path %s', (seed, path) => {
+test.each([
+  [fixedSeed, '3553'],
+  [2_147_483_641, '1618'],
+  [1_636_253_773, '2566'],
+])('a schedule that was once found to get stuck: seed %s, path %s', (seed, path) => {
   fc.assert(
     fc.property(schedules, (schedule) => {
       liveThrough(schedule, null);
@@ -49,7 +55,10 @@ test.each([[fixedSeed, '3553'], [2_147_483_641, '1618'], [1_636_253_773, '2566']
 });
 
 /** With these seeds each fault is caught within so many schedules. */
-const caughtWith: Readonly<Record<Bug, number>> = Object.fromEntries(bugs.map((bug) => [bug, 99])) as Record<Bug, number>;
+const caughtWith: Readonly<Record<Bug, number>> = Object.fromEntries(bugs.map((bug) => [bug, 99])) as Record<
+  Bug,
+  number
+>;
 
 describe('a fault put in on purpose is caught', () => {
   test.each([...bugs])('%s', (bug) => {
@@ -69,11 +78,18 @@ test('P9: one writer alone never meets a conflict, however long offline', () => 
     fc.property(schedules, (schedule) => {
       const draws = drawsOf(schedule);
       let replica: FlowReplica = newReplica('flow-a', 'device');
-      for (let i = 0; i < 60; i += 1) replica = edit(replica, someEdit(viewOf(replica, 'ana'), draws, { careful: true, fresh: () => `v${i}` }), { opId: `op-${i}`, at: i });
+      for (let i = 0; i < 60; i += 1)
+        replica = edit(replica, someEdit(viewOf(replica, 'ana'), draws, { careful: true, fresh: () => `v${i}` }), {
+          opId: `op-${i}`,
+          at: i,
+        });
       const { events, status } = judgePush(emptyFlow, { replica: 'device', actor: 'ana', ops: replica.outbox });
       expect(status).toBe('ok');
       expect(events.filter(({ type }) => type === 'FlowEditConflicted')).toEqual([]);
-      const after = receive(replica, events.map((event, rev) => ({ rev, event, time: '' }))).replica;
+      const after = receive(
+        replica,
+        events.map((event, rev) => ({ rev, event, time: '' })),
+      ).replica;
       expect(after.outbox).toEqual([]);
       expect(canonical(documentOf(after.confirmed))).toBe(canonical(documentOf(viewOf(replica, 'ana'))));
     }),
@@ -88,7 +104,15 @@ test('I10: deciding and evolving change nothing they are given, and give the sam
       let state = emptyFlow;
       for (let i = 0; i < 40; i += 1) {
         const before = canonical(everything(state));
-        const op = { ...someEdit(state, draws, { careful: false, fresh: () => `v${i}` }), opId: `op-${i}`, replica: `r${i % 3}`, seq: Math.floor(i / 3) + 1, v: 1 as const, flowId: 'flow-a', at: i };
+        const op = {
+          ...someEdit(state, draws, { careful: false, fresh: () => `v${i}` }),
+          opId: `op-${i}`,
+          replica: `r${i % 3}`,
+          seq: Math.floor(i / 3) + 1,
+          v: 1 as const,
+          flowId: 'flow-a',
+          at: i,
+        };
         const event = decide(state, op, 'ana');
         const next = evolve(state, event);
         expect(canonical(decide(state, op, 'ana'))).toBe(canonical(event));
@@ -107,5 +131,7 @@ function drawsOf(schedule: readonly number[]): Draws {
 }
 
 function everything(state: FlowState): unknown {
-  return Object.fromEntries(Object.entries(state).map(([name, held]) => [name, held instanceof Map || held instanceof Set ? [...held] : held]));
+  return Object.fromEntries(
+    Object.entries(state).map(([name, held]) => [name, held instanceof Map || held instanceof Set ? [...held] : held]),
+  );
 }

@@ -10,7 +10,11 @@ type Read = { readonly step: Step; readonly ports: readonly Port[]; readonly fin
 /** Everything there is to say about a flow before it is published, in the order of its steps. */
 export function validateFlow(document: FlowDocument, facts: FlowFacts): readonly Finding[] {
   const reads = Object.values(document.steps).map((step) => read(step, facts));
-  return [...checkShape(document), ...reads.flatMap((each) => [...each.findings, ...checkWays(each, document)]), ...checkPaths(document)];
+  return [
+    ...checkShape(document),
+    ...reads.flatMap((each) => [...each.findings, ...checkWays(each, document)]),
+    ...checkPaths(document),
+  ];
 }
 
 export function blocking(findings: readonly Finding[]): readonly Finding[] {
@@ -24,8 +28,13 @@ function read(step: Step, facts: FlowFacts): Read {
   }
   const definition = stepDefinitions[step.type] as unknown as StepDefinition<string, z.ZodType>;
   const parsed = definition.configSchema.safeParse(step.config);
-  if (!parsed.success) return { step, ports: [], findings: parsed.error.issues.map((issue) => settingFinding(step, issue)) };
-  return { step, ports: definition.ports(parsed.data), findings: definition.check(parsed.data, facts).map((found) => ({ ...found, step: step.id })) };
+  if (!parsed.success)
+    return { step, ports: [], findings: parsed.error.issues.map((issue) => settingFinding(step, issue)) };
+  return {
+    step,
+    ports: definition.ports(parsed.data),
+    findings: definition.check(parsed.data, facts).map((found) => ({ ...found, step: step.id })),
+  };
 }
 
 function settingFinding(step: Step, issue: z.core.$ZodIssue): Finding {
@@ -37,7 +46,9 @@ function settingFinding(step: Step, issue: z.core.$ZodIssue): Finding {
     code: missing ? 'SettingMissing' : 'SettingInvalid',
     step: step.id,
     field,
-    sentence: missing ? `${step.type} needs a value for “${field}”.` : `“${field}” of ${step.type} holds ${found.slice(0, 80)}; ${issue.message}.`,
+    sentence: missing
+      ? `${step.type} needs a value for “${field}”.`
+      : `“${field}” of ${step.type} holds ${found.slice(0, 80)}; ${issue.message}.`,
   };
 }
 
@@ -45,10 +56,21 @@ function checkShape({ steps }: FlowDocument): Finding[] {
   const starts = Object.values(steps).filter(({ type }) => type === 'Start');
   const ends = Object.values(steps).filter(({ type }) => type === 'End');
   const found: Finding[] = [];
-  if (starts.length === 0) found.push({ severity: 'blocks', code: 'NoStart', sentence: 'The flow has no Start step; add one.' });
+  if (starts.length === 0)
+    found.push({ severity: 'blocks', code: 'NoStart', sentence: 'The flow has no Start step; add one.' });
   for (const { id } of starts.slice(1))
-    found.push({ severity: 'blocks', code: 'SecondStart', step: id, sentence: `The flow has ${starts.length} Start steps; keep one.` });
-  if (ends.length === 0) found.push({ severity: 'blocks', code: 'NoEnd', sentence: 'The flow has no End step; add one and lead a way to it.' });
+    found.push({
+      severity: 'blocks',
+      code: 'SecondStart',
+      step: id,
+      sentence: `The flow has ${starts.length} Start steps; keep one.`,
+    });
+  if (ends.length === 0)
+    found.push({
+      severity: 'blocks',
+      code: 'NoEnd',
+      sentence: 'The flow has no End step; add one and lead a way to it.',
+    });
   return found;
 }
 
@@ -61,7 +83,13 @@ function checkWays({ step, ports, findings }: Read, document: FlowDocument): Fin
     const sentence = required
       ? `The port “${name}” of ${step.type} “${step.id}” leads nowhere; connect it to the next step.`
       : `The port “${name}” of ${step.type} “${step.id}” leads nowhere: rows that leave by it end as failed.`;
-    found.push({ severity: required ? 'blocks' : 'warns', code: 'PortLeadsNowhere', step: step.id, port: name, sentence });
+    found.push({
+      severity: required ? 'blocks' : 'warns',
+      code: 'PortLeadsNowhere',
+      step: step.id,
+      port: name,
+      sentence,
+    });
   }
   const known = findings.length > 0 && ports.length === 0 ? null : new Set(ports.map(({ name }) => name));
   for (const connection of leaving) {
@@ -80,16 +108,34 @@ function checkPaths(document: FlowDocument): Finding[] {
   const start = Object.values(document.steps).find(({ type }) => type === 'Start');
   if (!start) return [];
   const reached = reachable(document, start.id, () => true);
-  const withoutReply = reachable(document, start.id, (from, port) => !(document.steps[from]?.type === 'WaitForResponse' && port === 'replied'));
+  const withoutReply = reachable(
+    document,
+    start.id,
+    (from, port) => !(document.steps[from]?.type === 'WaitForResponse' && port === 'replied'),
+  );
   const found: Finding[] = [];
   for (const step of Object.values(document.steps)) {
     if (!reached.has(step.id))
-      found.push({ severity: 'blocks', code: 'StepUnreachable', step: step.id, sentence: `No way leads to ${step.type} “${step.id}”; connect it or remove it.` });
-    else if (step.type === 'SendMessage' && withoutReply.has(step.id)) found.push(windowFinding(step, afterReply(document, reached, step.id)));
+      found.push({
+        severity: 'blocks',
+        code: 'StepUnreachable',
+        step: step.id,
+        sentence: `No way leads to ${step.type} “${step.id}”; connect it or remove it.`,
+      });
+    else if (step.type === 'SendMessage' && withoutReply.has(step.id))
+      found.push(windowFinding(step, afterReply(document, reached, step.id)));
     if (loopsWithoutWaiting(document, step.id))
-      found.push({ severity: 'warns', code: 'LoopWithoutWait', step: step.id, sentence: `A loop through “${step.id}” has no waiting step; a row leaves it after 100 rounds.` });
+      found.push({
+        severity: 'warns',
+        code: 'LoopWithoutWait',
+        step: step.id,
+        sentence: `A loop through “${step.id}” has no waiting step; a row leaves it after 100 rounds.`,
+      });
   }
-  if (![...reached].some((id) => document.steps[id]?.type === 'End') && Object.values(document.steps).some(({ type }) => type === 'End'))
+  if (
+    ![...reached].some((id) => document.steps[id]?.type === 'End') &&
+    Object.values(document.steps).some(({ type }) => type === 'End')
+  )
     found.push({ severity: 'blocks', code: 'EndUnreachable', sentence: 'No way leads from Start to an End step.' });
   return found;
 }
@@ -98,13 +144,23 @@ function windowFinding({ id }: Step, sometimesOpen: boolean): Finding {
   const sentence = sometimesOpen
     ? `Some ways reach SendMessage “${id}” before the contact has answered; there the message is not sent, since the 24-hour window is closed.`
     : `SendMessage “${id}” stands before any answer of the contact, where WhatsApp takes no free text; use a template, or wait for a response first.`;
-  return { severity: sometimesOpen ? 'warns' : 'blocks', code: 'WindowCannotBeOpen', step: id, field: 'text', sentence };
+  return {
+    severity: sometimesOpen ? 'warns' : 'blocks',
+    code: 'WindowCannotBeOpen',
+    step: id,
+    field: 'text',
+    sentence,
+  };
 }
 
 /** Whether some way to the step passes an answer. */
 function afterReply(document: FlowDocument, reached: ReadonlySet<string>, id: string): boolean {
   return Object.values(document.connections).some(
-    ({ from, port, to }) => reached.has(from) && port === 'replied' && document.steps[from]?.type === 'WaitForResponse' && reachable(document, to, () => true).has(id),
+    ({ from, port, to }) =>
+      reached.has(from) &&
+      port === 'replied' &&
+      document.steps[from]?.type === 'WaitForResponse' &&
+      reachable(document, to, () => true).has(id),
   );
 }
 
@@ -123,10 +179,15 @@ function loopsWithoutWaiting(document: FlowDocument, id: string): boolean {
   return false;
 }
 
-function reachable(document: FlowDocument, start: string, passes: (from: string, port: string) => boolean): ReadonlySet<string> {
+function reachable(
+  document: FlowDocument,
+  start: string,
+  passes: (from: string, port: string) => boolean,
+): ReadonlySet<string> {
   const reached = new Set([start]);
   const ways = new Map<string, { port: string; to: string }[]>();
-  for (const { from, port, to } of Object.values(document.connections)) ways.set(from, [...(ways.get(from) ?? []), { port, to }]);
+  for (const { from, port, to } of Object.values(document.connections))
+    ways.set(from, [...(ways.get(from) ?? []), { port, to }]);
   const queue = [start];
   for (let at = queue.pop(); at !== undefined; at = queue.pop())
     for (const { port, to } of ways.get(at) ?? [])

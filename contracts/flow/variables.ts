@@ -1,7 +1,8 @@
 /** `{{column}}`, or `{{column|what to say without it}}`. Column names hold anything but braces and bars. */
 const placeholder = /\{\{\s*([^{}|]+?)\s*(?:\|([^{}]*))?\}\}/g;
 
-export type Rendered = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly missing: readonly string[] };
+export type Rendered =
+  { readonly ok: true; readonly text: string } | { readonly ok: false; readonly missing: readonly string[] };
 
 /** The columns a text refers to, each once, in order of appearance. */
 export function variablesOf(text: string): readonly string[] {

@@ -10,23 +10,34 @@ const publish = { type: 'PublishFlow', data: { rev: 3, head: 3, document, findin
 describe('a flow', () => {
   test('is created once', () => {
     given(flowVersions).when({ type: 'CreateFlow', data: happened.FlowCreated.data }).then(happened.FlowCreated);
-    given(flowVersions, happened.FlowCreated).when({ type: 'CreateFlow', data: happened.FlowCreated.data }).thenRefused('FlowExists');
+    given(flowVersions, happened.FlowCreated)
+      .when({ type: 'CreateFlow', data: happened.FlowCreated.data })
+      .thenRefused('FlowExists');
   });
   test('is published with the next version number', () => {
     given(flowVersions, happened.FlowCreated).when(publish).then(happened.FlowPublished);
-    const { decision } = given(flowVersions, happened.FlowCreated, happened.FlowPublished).when({ ...publish, data: { ...publish.data, rev: 5, head: 5 } });
+    const { decision } = given(flowVersions, happened.FlowCreated, happened.FlowPublished).when({
+      ...publish,
+      data: { ...publish.data, rev: 5, head: 5 },
+    });
     expect(!isRefusal(decision) && decision[0]?.data).toMatchObject({ version: 2, rev: 5 });
   });
   test('publishing the same revision again changes nothing', () => {
     given(flowVersions, happened.FlowCreated, happened.FlowPublished).when(publish).thenNothing();
   });
   test('is not published when it changed since it was shown', () => {
-    given(flowVersions, happened.FlowCreated).when({ ...publish, data: { ...publish.data, head: 4 } }).thenRefused('FlowChangedSinceShown');
+    given(flowVersions, happened.FlowCreated)
+      .when({ ...publish, data: { ...publish.data, head: 4 } })
+      .thenRefused('FlowChangedSinceShown');
   });
   test('is not published with findings that block, but with those that warn', () => {
     const finding = { code: 'NoEnd', sentence: 'The flow has no End step; add one.' };
-    given(flowVersions, happened.FlowCreated).when({ ...publish, data: { ...publish.data, findings: [{ severity: 'blocks', ...finding }] } }).thenRefused('FlowHasFindings');
-    given(flowVersions, happened.FlowCreated).when({ ...publish, data: { ...publish.data, findings: [{ severity: 'warns', ...finding }] } }).then(happened.FlowPublished);
+    given(flowVersions, happened.FlowCreated)
+      .when({ ...publish, data: { ...publish.data, findings: [{ severity: 'blocks', ...finding }] } })
+      .thenRefused('FlowHasFindings');
+    given(flowVersions, happened.FlowCreated)
+      .when({ ...publish, data: { ...publish.data, findings: [{ severity: 'warns', ...finding }] } })
+      .then(happened.FlowPublished);
   });
   test('that is archived or missing is not published', () => {
     given(flowVersions, happened.FlowCreated, happened.FlowArchived).when(publish).thenRefused('FlowIsArchived');

@@ -38,7 +38,15 @@ export const flowVersionsCommand = z.discriminatedUnion('type', [
 
 export type FlowVersionsCommand =
   | Command<'CreateFlow', { readonly flowId: string; readonly name: string }>
-  | Command<'PublishFlow', { readonly rev: number; readonly head: number; readonly document: FlowDocument; readonly findings: readonly Finding[] }>
+  | Command<
+      'PublishFlow',
+      {
+        readonly rev: number;
+        readonly head: number;
+        readonly document: FlowDocument;
+        readonly findings: readonly Finding[];
+      }
+    >
   | Command<'ArchiveFlow', Record<string, never>>;
 
 export type FlowVersions =
@@ -60,21 +68,36 @@ export const flowVersions: Decider<FlowVersions, FlowVersionsCommand, FlowVersio
 
 function decide(command: FlowVersionsCommand, state: FlowVersions): Decision<FlowVersionsEvent> {
   if (command.type === 'CreateFlow')
-    return state.status === 'missing' ? [{ type: 'FlowCreated', data: command.data }] : refuse('FlowExists', `The flow ${command.data.flowId} exists already; use another id.`);
+    return state.status === 'missing'
+      ? [{ type: 'FlowCreated', data: command.data }]
+      : refuse('FlowExists', `The flow ${command.data.flowId} exists already; use another id.`);
   if (state.status === 'missing') return refuse('FlowIsMissing', 'There is no such flow; create it first.');
-  if (command.type === 'ArchiveFlow') return state.status === 'archived' ? [] : [{ type: 'FlowArchived', data: { flowId: state.flowId } }];
-  if (state.status === 'archived') return refuse('FlowIsArchived', `“${state.name}” is archived and cannot be published.`);
+  if (command.type === 'ArchiveFlow')
+    return state.status === 'archived' ? [] : [{ type: 'FlowArchived', data: { flowId: state.flowId } }];
+  if (state.status === 'archived')
+    return refuse('FlowIsArchived', `“${state.name}” is archived and cannot be published.`);
   return publish(command.data, state);
 }
 
-function publish(data: Extract<FlowVersionsCommand, { type: 'PublishFlow' }>['data'], state: Exclude<FlowVersions, { status: 'missing' }>): Decision<FlowVersionsEvent> {
+function publish(
+  data: Extract<FlowVersionsCommand, { type: 'PublishFlow' }>['data'],
+  state: Exclude<FlowVersions, { status: 'missing' }>,
+): Decision<FlowVersionsEvent> {
   const { rev, head, document, findings } = data;
   if (rev !== head)
-    return refuse('FlowChangedSinceShown', `You looked at revision ${rev}, but the flow is at ${head} now; look at the changes and publish again.`, { rev, head });
+    return refuse(
+      'FlowChangedSinceShown',
+      `You looked at revision ${rev}, but the flow is at ${head} now; look at the changes and publish again.`,
+      { rev, head },
+    );
   if (state.versions.at(-1)?.rev === rev) return [];
   const standing = blocking(findings);
   if (standing.length > 0)
-    return refuse('FlowHasFindings', `“${state.name}” cannot be published: ${standing.map(({ sentence }) => sentence).join(' ')}`, { findings });
+    return refuse(
+      'FlowHasFindings',
+      `“${state.name}” cannot be published: ${standing.map(({ sentence }) => sentence).join(' ')}`,
+      { findings },
+    );
   return [{ type: 'FlowPublished', data: { flowId: state.flowId, version: state.versions.length + 1, rev, document } }];
 }
 

@@ -31,7 +31,10 @@ export function categoryOf(stream: string): string {
   return dash < 0 ? stream : stream.slice(0, dash);
 }
 
-export function fold<S, E extends Event>(decider: { initial: S; evolve(state: S, event: E): S }, events: Iterable<E>): S {
+export function fold<S, E extends Event>(
+  decider: { initial: S; evolve(state: S, event: E): S },
+  events: Iterable<E>,
+): S {
   let state = decider.initial;
   for (const event of events) state = decider.evolve(state, event);
   return state;

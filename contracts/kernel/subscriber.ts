@@ -23,4 +23,8 @@ export type Subscriber<Tx> = {
  * A subscriber whose tables hold nothing but what the log says, so that they can be dropped and made again.
  * `ddl` makes `tables` (in order) in whatever schema comes first on the search path.
  */
-export type Projection<Tx> = Subscriber<Tx> & { readonly kind: 'projection'; readonly tables: readonly string[]; readonly ddl: string };
+export type Projection<Tx> = Subscriber<Tx> & {
+  readonly kind: 'projection';
+  readonly tables: readonly string[];
+  readonly ddl: string;
+};

@@ -5,10 +5,19 @@ const hash = 'b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9';
 
 /** One example of every event of a person. */
 export const personExamples = {
-  PersonInvited: { type: 'PersonInvited', data: { personId, email: 'ana@example.org', name: 'Ana Pérez', role: 'operator' } },
-  SignInLinkIssued: { type: 'SignInLinkIssued', data: { personId, linkHash: hash, codeHash: hash, expiresAt: '2026-11-24T13:00:00.000Z' } },
+  PersonInvited: {
+    type: 'PersonInvited',
+    data: { personId, email: 'ana@example.org', name: 'Ana Pérez', role: 'operator' },
+  },
+  SignInLinkIssued: {
+    type: 'SignInLinkIssued',
+    data: { personId, linkHash: hash, codeHash: hash, expiresAt: '2026-11-24T13:00:00.000Z' },
+  },
   PersonSignedIn: { type: 'PersonSignedIn', data: { personId, how: 'link', linkHash: hash } },
-  PasswordSet: { type: 'PasswordSet', data: { personId, passwordHash: '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA' } },
+  PasswordSet: {
+    type: 'PasswordSet',
+    data: { personId, passwordHash: '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA' },
+  },
   RoleChanged: { type: 'RoleChanged', data: { personId, role: 'admin' } },
   PersonRevoked: { type: 'PersonRevoked', data: { personId } },
 } satisfies { [E in PersonEvent as E['type']]: E };

@@ -12,32 +12,50 @@ const late = { at: '2026-11-24T13:00:00.000Z', by: 'person-test' };
 
 describe('a person', () => {
   test('is invited once, and again after having been revoked', () => {
-    const invite = { type: 'InvitePerson', data: { ...happened.PersonInvited.data, email: 'ana@example.org', name: 'Ana Pérez' } } as const;
+    const invite = {
+      type: 'InvitePerson',
+      data: { ...happened.PersonInvited.data, email: 'ana@example.org', name: 'Ana Pérez' },
+    } as const;
     given(person).when(invite).then(happened.PersonInvited);
     given(person, happened.PersonInvited).when(invite).thenRefused('PersonExists');
     given(person, happened.PersonInvited, happened.PersonRevoked).when(invite).then(happened.PersonInvited);
   });
   test('signs in by a link once', () => {
     given(person, happened.PersonInvited, happened.SignInLinkIssued).when(use, early).then(signedIn);
-    given(person, happened.PersonInvited, happened.SignInLinkIssued, signedIn).when(use, early).thenRefused('SignInLinkIsUsed');
+    given(person, happened.PersonInvited, happened.SignInLinkIssued, signedIn)
+      .when(use, early)
+      .thenRefused('SignInLinkIsUsed');
   });
   test('cannot use a link that has expired, nor one that is not theirs', () => {
-    given(person, happened.PersonInvited, happened.SignInLinkIssued).when(use, late).thenRefused('SignInLinkHasExpired');
-    given(person, happened.PersonInvited, happened.SignInLinkIssued).when({ ...use, data: { ...use.data, hash: 'another' } }, early).thenRefused('SignInLinkIsUsed');
+    given(person, happened.PersonInvited, happened.SignInLinkIssued)
+      .when(use, late)
+      .thenRefused('SignInLinkHasExpired');
+    given(person, happened.PersonInvited, happened.SignInLinkIssued)
+      .when({ ...use, data: { ...use.data, hash: 'another' } }, early)
+      .thenRefused('SignInLinkIsUsed');
   });
   test('keeps an open link when another is made', () => {
-    const other = { type: 'SignInLinkIssued', data: { ...happened.SignInLinkIssued.data, linkHash: 'b', codeHash: 'c' } } as const;
+    const other = {
+      type: 'SignInLinkIssued',
+      data: { ...happened.SignInLinkIssued.data, linkHash: 'b', codeHash: 'c' },
+    } as const;
     given(person, happened.PersonInvited, happened.SignInLinkIssued, other).when(use, early).then(signedIn);
   });
   test('who was revoked can do nothing', () => {
-    given(person, happened.PersonInvited, happened.SignInLinkIssued, happened.PersonRevoked).when(use, early).thenRefused('PersonIsRevoked');
+    given(person, happened.PersonInvited, happened.SignInLinkIssued, happened.PersonRevoked)
+      .when(use, early)
+      .thenRefused('PersonIsRevoked');
   });
   test('nobody is not a person', () => {
     given(person).when(use, early).thenRefused('PersonIsMissing');
   });
   test('changes role, and the same role changes nothing', () => {
-    given(person, happened.PersonInvited).when({ type: 'ChangeRole', data: { role: 'admin' } }).then(happened.RoleChanged);
-    given(person, happened.PersonInvited).when({ type: 'ChangeRole', data: { role: 'operator' } }).thenNothing();
+    given(person, happened.PersonInvited)
+      .when({ type: 'ChangeRole', data: { role: 'admin' } })
+      .then(happened.RoleChanged);
+    given(person, happened.PersonInvited)
+      .when({ type: 'ChangeRole', data: { role: 'operator' } })
+      .thenNothing();
   });
 });
 
@@ -51,7 +69,8 @@ describe('roles', () => {
   });
   test('an auditor and an analyst change nothing and see no personal data', () => {
     const changing = permissions.filter((permission) => !permission.startsWith('read'));
-    for (const role of ['auditor', 'analyst'] as const) expect([...changing, 'readPersonalData' as const].some((permission) => may(role, permission))).toBe(false);
+    for (const role of ['auditor', 'analyst'] as const)
+      expect([...changing, 'readPersonalData' as const].some((permission) => may(role, permission))).toBe(false);
   });
   test('only an administrator manages people', () => {
     expect(roles.filter((role) => may(role, 'managePeople'))).toEqual(['admin']);

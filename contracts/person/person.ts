@@ -16,7 +16,10 @@ export const personCommand = z.discriminatedUnion('type', [
 ]);
 
 export type PersonCommand =
-  | Command<'InvitePerson', { readonly personId: string; readonly email: string; readonly name: string; readonly role: Role }>
+  | Command<
+      'InvitePerson',
+      { readonly personId: string; readonly email: string; readonly name: string; readonly role: Role }
+    >
   | Command<'IssueSignInLink', { readonly linkHash: string; readonly codeHash: string; readonly expiresAt: Instant }>
   | Command<'UseSignInLink', { readonly hash: string; readonly how: 'link' | 'code' }>
   | Command<'RecordPasswordSignIn', Record<string, never>>
@@ -52,15 +55,22 @@ export const person: Decider<Person, PersonCommand, PersonEvent> = {
 
 function decide(command: PersonCommand, state: Person, asked: Asked): Decision<PersonEvent> {
   if (command.type === 'InvitePerson') {
-    if (state.status === 'invited') return refuse('PersonExists', 'Somebody with this e-mail address is here already; change their role instead.');
+    if (state.status === 'invited')
+      return refuse('PersonExists', 'Somebody with this e-mail address is here already; change their role instead.');
     return [{ type: 'PersonInvited', data: command.data }];
   }
-  if (state.status === 'missing') return refuse('PersonIsMissing', 'Nobody here has this e-mail address; an administrator can invite them.');
-  if (state.status === 'revoked') return refuse('PersonIsRevoked', 'This person was revoked; an administrator can invite them again.');
+  if (state.status === 'missing')
+    return refuse('PersonIsMissing', 'Nobody here has this e-mail address; an administrator can invite them.');
+  if (state.status === 'revoked')
+    return refuse('PersonIsRevoked', 'This person was revoked; an administrator can invite them again.');
   return change(command, state, asked);
 }
 
-function change(command: Exclude<PersonCommand, { type: 'InvitePerson' }>, state: Exclude<Person, { status: 'missing' }>, asked: Asked): Decision<PersonEvent> {
+function change(
+  command: Exclude<PersonCommand, { type: 'InvitePerson' }>,
+  state: Exclude<Person, { status: 'missing' }>,
+  asked: Asked,
+): Decision<PersonEvent> {
   const { personId } = state;
   switch (command.type) {
     case 'IssueSignInLink':
@@ -69,7 +79,8 @@ function change(command: Exclude<PersonCommand, { type: 'InvitePerson' }>, state
       const { hash, how } = command.data;
       const link = state.links.find(({ linkHash, codeHash }) => hash === (how === 'link' ? linkHash : codeHash));
       if (!link) return refuse('SignInLinkIsUsed', 'This sign-in link was used or replaced; ask for a new one.');
-      if (link.expiresAt <= asked.at) return refuse('SignInLinkHasExpired', `This sign-in link expired at ${link.expiresAt}; ask for a new one.`);
+      if (link.expiresAt <= asked.at)
+        return refuse('SignInLinkHasExpired', `This sign-in link expired at ${link.expiresAt}; ask for a new one.`);
       return [{ type: 'PersonSignedIn', data: { personId, how, linkHash: link.linkHash } }];
     }
     case 'RecordPasswordSignIn':
@@ -77,7 +88,9 @@ function change(command: Exclude<PersonCommand, { type: 'InvitePerson' }>, state
     case 'SetPassword':
       return [{ type: 'PasswordSet', data: { personId, passwordHash: command.data.passwordHash } }];
     case 'ChangeRole':
-      return state.role === command.data.role ? [] : [{ type: 'RoleChanged', data: { personId, role: command.data.role } }];
+      return state.role === command.data.role
+        ? []
+        : [{ type: 'RoleChanged', data: { personId, role: command.data.role } }];
     case 'RevokePerson':
       return [{ type: 'PersonRevoked', data: { personId } }];
   }

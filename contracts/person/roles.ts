@@ -15,7 +15,15 @@ export type Permission = (typeof permissions)[number];
  * nothing, and sees personal data masked; an analyst sees reports and pseudonyms.
  */
 const table: Readonly<Record<Role, readonly Permission[]>> = {
-  editor: ['readCampaigns', 'editCampaigns', 'editFlows', 'editDataSets', 'rehearse', 'readReports', 'readPersonalData'],
+  editor: [
+    'readCampaigns',
+    'editCampaigns',
+    'editFlows',
+    'editDataSets',
+    'rehearse',
+    'readReports',
+    'readPersonalData',
+  ],
   operator: ['readCampaigns', 'rehearse', 'runExecutions', 'suppressContacts', 'readReports', 'readPersonalData'],
   auditor: ['readCampaigns', 'readReports', 'readHistory'],
   analyst: ['readReports'],

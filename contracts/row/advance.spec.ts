@@ -16,11 +16,17 @@ const first = attemptIdOf(rowId, 1);
 const second = attemptIdOf(rowId, 2);
 const noon = '2026-11-24T12:00:00.000Z';
 
-function documentOf(change: (draft: { steps: Record<string, Step>; connections: Record<string, { from: string; port: string; to: string }> }) => void = () => undefined): FlowDocument {
+function documentOf(
+  change: (draft: {
+    steps: Record<string, Step>;
+    connections: Record<string, { from: string; port: string; to: string }>;
+  }) => void = () => undefined,
+): FlowDocument {
   const draft: Parameters<typeof change>[0] = { steps: {}, connections: {} };
   for (const body of starterFlow({ templateId, variables: { 1: '{{name}}' }, timeoutSeconds: 3_600 })) {
     if (body.k === 'addStep') draft.steps[body.id] = { id: body.id, type: body.type, x: 0, y: 0, config: body.config };
-    if (body.k === 'connect') draft.connections[connectionIdOf(body)] = { from: body.from, port: body.port, to: body.to };
+    if (body.k === 'connect')
+      draft.connections[connectionIdOf(body)] = { from: body.from, port: body.port, to: body.to };
   }
   change(draft);
   return { ...draft, meta: {} };
@@ -30,7 +36,12 @@ function contextOf(change: Partial<RowContext> = {}, document = documentOf()): R
   return {
     ...{ at: noon, settings: { batchSize: 500, delaySeconds: 0, timeScale: 1 }, flow: prepareFlow(document) },
     channels: [{ channelId, kind: 'whatsapp', number: '+56600000001' }],
-    templates: new Map([[templateId, { templateId, name: 'reminder', language: 'en', body: 'Hello {{1}}', variables: ['1'], approval: 'approved' }]]),
+    templates: new Map([
+      [
+        templateId,
+        { templateId, name: 'reminder', language: 'en', body: 'Hello {{1}}', variables: ['1'], approval: 'approved' },
+      ],
+    ]),
     contact: { suppressed: null, lastInbound: {} },
     ...change,
   };
@@ -41,14 +52,46 @@ const suppressed = contextOf({ contact: { suppressed: 'stopWord', lastInbound: {
 
 const started: RowInput = {
   kind: 'started',
-  row: { rowId, executionId, campaignId: 'c', n: 0, batch: 0, contactId: 'p', phone: '+56961234567', values: { name: 'Ana' } },
+  row: {
+    rowId,
+    executionId,
+    campaignId: 'c',
+    n: 0,
+    batch: 0,
+    contactId: 'p',
+    phone: '+56961234567',
+    values: { name: 'Ana' },
+  },
 };
-const accepted = (attemptId: string): RowInput => ({ kind: 'accepted', attemptId, providerId: `SM${attemptId}`, via: 'answer' });
-const reply = (text: string, optOut = false): RowInput => ({ kind: 'reply', providerId: 'SMr', channelId, receivedAt: noon, text, button: '', optOut });
-const undelivered = (attemptId: string): RowInput => ({ kind: 'undelivered', attemptId, providerId: 'SM', code: '63024', why: 'notOnWhatsApp' });
+const accepted = (attemptId: string): RowInput => ({
+  kind: 'accepted',
+  attemptId,
+  providerId: `SM${attemptId}`,
+  via: 'answer',
+});
+const reply = (text: string, optOut = false): RowInput => ({
+  kind: 'reply',
+  providerId: 'SMr',
+  channelId,
+  receivedAt: noon,
+  text,
+  button: '',
+  optOut,
+});
+const undelivered = (attemptId: string): RowInput => ({
+  kind: 'undelivered',
+  attemptId,
+  providerId: 'SM',
+  code: '63024',
+  why: 'notOnWhatsApp',
+});
 
 /** Walks a row through inputs; each comes with what there was to know at that moment. */
-function walk(...inputs: readonly (readonly [RowInput, RowContext])[]): { row: Row; events: RowEvent[]; last: string[] } {
+function walk(...inputs: readonly (readonly [RowInput, RowContext])[]): {
+  row: Row;
+  events: RowEvent[];
+  last: string[];
+} {
   let row: Row = queuedRow;
   const events: RowEvent[] = [];
   let last: string[] = [];
@@ -61,9 +104,14 @@ function walk(...inputs: readonly (readonly [RowInput, RowContext])[]): { row: R
   return { row, events, last };
 }
 
-const endOf = (events: readonly RowEvent[]) => events.flatMap((event) => (event.type === 'RowEnded' ? [event.data] : []))[0];
-const decisions = (events: readonly RowEvent[]) => events.flatMap((event) => (event.type === 'ContactDecided' ? [[event.data.verdict, event.data.reason]] : []));
-const waiting: readonly (readonly [RowInput, RowContext])[] = [[started, contextOf()], [accepted(first), contextOf()]];
+const endOf = (events: readonly RowEvent[]) =>
+  events.flatMap((event) => (event.type === 'RowEnded' ? [event.data] : []))[0];
+const decisions = (events: readonly RowEvent[]) =>
+  events.flatMap((event) => (event.type === 'ContactDecided' ? [[event.data.verdict, event.data.reason]] : []));
+const waiting: readonly (readonly [RowInput, RowContext])[] = [
+  [started, contextOf()],
+  [accepted(first), contextOf()],
+];
 
 describe('a row', () => {
   test('begins with a decision and an intent, in this order, before anything is sent', () => {
@@ -76,7 +124,10 @@ describe('a row', () => {
   test('is completed on the way its answer takes', () => {
     const { events } = walk(...waiting, [reply('Sí'), open], [accepted(second), open]);
     expect(endOf(events)).toMatchObject({ outcome: 'completed', label: 'Confirmed' });
-    expect(decisions(events)).toEqual([['sent', 'TemplateApproved'], ['sent', 'WindowOpen']]);
+    expect(decisions(events)).toEqual([
+      ['sent', 'TemplateApproved'],
+      ['sent', 'WindowOpen'],
+    ]);
   });
   test('is completed by silence when the wait is over', () => {
     const over: RowInput = { kind: 'timeout', step: 'wait', until: '2026-11-24T13:00:00.000Z' };
@@ -86,11 +137,21 @@ describe('a row', () => {
     expect(walk(...waiting, [{ kind: 'timeout', step: 'wait', until: noon }, open]).last).toEqual([]);
   });
   test('keeps an answer that comes before the answer of the send, and does not wait for another', () => {
-    const { events } = walk([started, contextOf()], [reply('No'), open], [accepted(first), open], [accepted(second), open]);
+    const { events } = walk(
+      [started, contextOf()],
+      [reply('No'), open],
+      [accepted(first), open],
+      [accepted(second), open],
+    );
     expect(endOf(events)).toMatchObject({ outcome: 'completed', label: 'Declined' });
   });
   test('every input twice has no further events', () => {
-    const twice = walk([started, contextOf()], [started, contextOf()], [accepted(first), open], [accepted(first), open]);
+    const twice = walk(
+      [started, contextOf()],
+      [started, contextOf()],
+      [accepted(first), open],
+      [accepted(first), open],
+    );
     expect(twice.last).toEqual([]);
   });
 });
@@ -110,33 +171,65 @@ describe('nobody is contacted against their will', () => {
     expect(endOf(events)).toMatchObject({ outcome: 'optedOut' });
   });
   test('free text outside the 24 hours is skipped with its reason', () => {
-    const closed = contextOf({ at: '2026-11-25T12:00:00.000Z', contact: { suppressed: null, lastInbound: { [channelId]: noon } } });
+    const closed = contextOf({
+      at: '2026-11-25T12:00:00.000Z',
+      contact: { suppressed: null, lastInbound: { [channelId]: noon } },
+    });
     const { events } = walk(...waiting, [reply('yes'), closed]);
     expect(decisions(events).at(-1)).toEqual(['skipped', 'WindowClosed']);
     expect(endOf(events)).toMatchObject({ outcome: 'failed', reason: 'WindowClosed' });
   });
   test('free text one millisecond before that is sent', () => {
-    const just = contextOf({ at: '2026-11-25T11:59:59.999Z', contact: { suppressed: null, lastInbound: { [channelId]: noon } } });
+    const just = contextOf({
+      at: '2026-11-25T11:59:59.999Z',
+      contact: { suppressed: null, lastInbound: { [channelId]: noon } },
+    });
     expect(decisions(walk(...waiting, [reply('yes'), just]).events).at(-1)).toEqual(['sent', 'WindowOpen']);
   });
   test('the port windowClosed is taken where it leads somewhere', () => {
-    const document = documentOf(({ connections }) => (connections['thank/windowClosed>silent'] = { from: 'thank', port: 'windowClosed', to: 'silent' }));
-    expect(endOf(walk([started, contextOf({}, document)], [accepted(first), contextOf({}, document)], [reply('yes'), contextOf({}, document)]).events)).toMatchObject({ label: 'No answer' });
+    const document = documentOf(
+      ({ connections }) =>
+        (connections['thank/windowClosed>silent'] = { from: 'thank', port: 'windowClosed', to: 'silent' }),
+    );
+    expect(
+      endOf(
+        walk(
+          [started, contextOf({}, document)],
+          [accepted(first), contextOf({}, document)],
+          [reply('yes'), contextOf({}, document)],
+        ).events,
+      ),
+    ).toMatchObject({ label: 'No answer' });
   });
   test('a template that is not approved is not sent', () => {
-    const paused = contextOf({ templates: new Map([[templateId, { templateId, name: 'r', language: 'en', body: '', variables: [], approval: 'paused' }]]) });
+    const paused = contextOf({
+      templates: new Map([
+        [templateId, { templateId, name: 'r', language: 'en', body: '', variables: [], approval: 'paused' }],
+      ]),
+    });
     expect(decisions(walk([started, paused]).events)).toEqual([['blocked', 'TemplateNotApproved']]);
   });
   test('a missing value is never sent as a placeholder', () => {
-    const nameless: RowInput = { ...started, row: { ...(started as Extract<RowInput, { kind: 'started' }>).row, values: { name: '' } } } as RowInput;
+    const nameless: RowInput = {
+      ...started,
+      row: { ...started.row, values: { name: '' } },
+    };
     expect(decisions(walk([nameless, contextOf()]).events)).toEqual([['skipped', 'VariableMissing']]);
   });
   test('a forgotten contact is not contacted', () => {
-    const forgotten: RowInput = { ...started, row: { ...(started as Extract<RowInput, { kind: 'started' }>).row, phone: null, values: null } } as RowInput;
+    const forgotten: RowInput = {
+      ...started,
+      row: { ...started.row, phone: null, values: null },
+    };
     expect(decisions(walk([forgotten, contextOf()]).events)).toEqual([['blocked', 'ContactForgotten']]);
   });
   test('with two channels and no choice nobody is contacted', () => {
-    const two = contextOf({ channels: [{ channelId, kind: 'whatsapp', number: '+1' }, { channelId: 'b', kind: 'whatsapp', number: '+2' }] });
+    const two = contextOf({
+      channels: [
+        { channelId, kind: 'whatsapp', number: '+1' },
+        { channelId: 'b', kind: 'whatsapp', number: '+2' },
+      ],
+    });
     expect(decisions(walk([started, two]).events)).toEqual([['blocked', 'ChannelMissing']]);
   });
 });
@@ -144,19 +237,32 @@ describe('nobody is contacted against their will', () => {
 describe('an attempt', () => {
   test('that is refused at once ends the row with the class and code of the refusal', () => {
     const refused: RowInput = { kind: 'refused', attemptId: first, code: '21211', why: 'invalidNumber' };
-    expect(endOf(walk([started, contextOf()], [refused, contextOf()]).events)).toMatchObject({ outcome: 'failed', reason: 'invalidNumber 21211' });
+    expect(endOf(walk([started, contextOf()], [refused, contextOf()]).events)).toMatchObject({
+      outcome: 'failed',
+      reason: 'invalidNumber 21211',
+    });
   });
   test('that fails later sends the row through its failure while nothing has followed', () => {
-    expect(endOf(walk(...waiting, [undelivered(first), open]).events)).toMatchObject({ outcome: 'failed', reason: 'notOnWhatsApp 63024' });
+    expect(endOf(walk(...waiting, [undelivered(first), open]).events)).toMatchObject({
+      outcome: 'failed',
+      reason: 'notOnWhatsApp 63024',
+    });
   });
   test('that fails after the contact has answered changes no way', () => {
     expect(walk(...waiting, [reply('yes'), open], [undelivered(first), open]).last).toEqual([]);
   });
   test('whose failure comes before its answer is known to have been accepted', () => {
-    expect(walk([started, contextOf()], [undelivered(first), contextOf()]).last).toEqual(['AttemptAccepted', 'AttemptFailed', 'RowEnded']);
+    expect(walk([started, contextOf()], [undelivered(first), contextOf()]).last).toEqual([
+      'AttemptAccepted',
+      'AttemptFailed',
+      'RowEnded',
+    ]);
   });
   test('that provably never went out is made again, numbered, three times at most', () => {
-    const absent = (k: number): readonly [RowInput, RowContext] => [{ kind: 'absent', attemptId: attemptIdOf(rowId, k) }, contextOf()];
+    const absent = (k: number): readonly [RowInput, RowContext] => [
+      { kind: 'absent', attemptId: attemptIdOf(rowId, k) },
+      contextOf(),
+    ];
     const { events } = walk([started, contextOf()], absent(1), absent(2), absent(3));
     const intents = events.flatMap((event) => (event.type === 'AttemptIntended' ? [event.data.attemptId] : []));
     expect(intents).toEqual([1, 2, 3].map((k) => attemptIdOf(rowId, k)));
@@ -166,7 +272,13 @@ describe('an attempt', () => {
     const doubt: RowInput = { kind: 'inDoubt', attemptId: first, sentence: 'Nobody knows.' };
     const { row, last } = walk([started, contextOf()], [doubt, contextOf()]);
     expect([last, row.status]).toEqual([['AttemptInDoubt'], 'open']);
-    expect(walk([started, contextOf()], [doubt, contextOf()], [{ ...accepted(first), via: 'callback' } as RowInput, contextOf()]).row).toMatchObject({ step: 'wait' });
+    expect(
+      walk(
+        [started, contextOf()],
+        [doubt, contextOf()],
+        [{ ...accepted(first), via: 'callback' } as RowInput, contextOf()],
+      ).row,
+    ).toMatchObject({ step: 'wait' });
   });
   test('of another row, or an older one, changes nothing', () => {
     expect(walk(...waiting, [accepted(second), open]).last).toEqual([]);
@@ -180,7 +292,8 @@ describe('stopping', () => {
   });
   test('a row that has ended takes no more inputs', () => {
     const ended = walk(...waiting, [{ kind: 'stop' }, open]).row;
-    for (const input of [reply('yes'), accepted(first), undelivered(first), started]) expect(advance(ended, input, open)).toEqual([]);
+    for (const input of [reply('yes'), accepted(first), undelivered(first), started])
+      expect(advance(ended, input, open)).toEqual([]);
   });
 });
 

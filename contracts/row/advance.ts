@@ -22,7 +22,9 @@ export function advance(row: Row, input: RowInput, context: RowContext): readonl
     case 'absent':
       return absent(row, input, context);
     case 'inDoubt':
-      return isOpen(row, input.attemptId) ? [{ type: 'AttemptInDoubt', data: { ...ids(row), attemptId: input.attemptId, sentence: input.sentence } }] : [];
+      return isOpen(row, input.attemptId)
+        ? [{ type: 'AttemptInDoubt', data: { ...ids(row), attemptId: input.attemptId, sentence: input.sentence } }]
+        : [];
     case 'reply':
       return reply(row, input, context);
     case 'timeout':
@@ -42,7 +44,9 @@ function accepted(row: OpenRow, input: Of<'accepted'>, context: RowContext): rea
   const { attemptId, providerId, via } = input;
   const known: RowEvent = { type: 'AttemptAccepted', data: { ...ids(row), attemptId, providerId, via } };
   return then([known], row, (after) =>
-    context.contact.suppressed === null ? leave(after, row.step, 'sent', context) : [ended(after, 'optedOut', 'ContactSuppressed')],
+    context.contact.suppressed === null
+      ? leave(after, row.step, 'sent', context)
+      : [ended(after, 'optedOut', 'ContactSuppressed')],
   );
 }
 
@@ -67,7 +71,12 @@ function undelivered(row: OpenRow, input: Of<'undelivered'>, context: RowContext
 
 function failed(
   row: OpenRow,
-  { attemptId, code, why, when }: { attemptId: string; code: string; why: Of<'refused'>['why']; when: 'at-once' | 'later' },
+  {
+    attemptId,
+    code,
+    why,
+    when,
+  }: { attemptId: string; code: string; why: Of<'refused'>['why']; when: 'at-once' | 'later' },
   context: RowContext,
 ): readonly RowEvent[] {
   const failure: RowEvent = { type: 'AttemptFailed', data: { ...ids(row), attemptId, code, why, when } };

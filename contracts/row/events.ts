@@ -69,23 +69,56 @@ export type AttemptIntended = Event<
 /** The carrier has the message; how that became known stands beside it. */
 export type AttemptAccepted = Event<
   'AttemptAccepted',
-  { readonly rowId: string; readonly executionId: string; readonly contactId: string; readonly attemptId: string; readonly providerId: string; readonly via: 'answer' | 'callback' | 'list' }
+  {
+    readonly rowId: string;
+    readonly executionId: string;
+    readonly contactId: string;
+    readonly attemptId: string;
+    readonly providerId: string;
+    readonly via: 'answer' | 'callback' | 'list';
+  }
 >;
 /** The carrier refused the message at once, or failed to deliver it later. */
 export type AttemptFailed = Event<
   'AttemptFailed',
-  { readonly rowId: string; readonly executionId: string; readonly contactId: string; readonly attemptId: string; readonly code: string; readonly why: FailureClass; readonly when: 'at-once' | 'later' }
+  {
+    readonly rowId: string;
+    readonly executionId: string;
+    readonly contactId: string;
+    readonly attemptId: string;
+    readonly code: string;
+    readonly why: FailureClass;
+    readonly when: 'at-once' | 'later';
+  }
 >;
 /** The carrier proved that it never got the message; the attempt counts as not made. */
-export type AttemptAbsent = Event<'AttemptAbsent', { readonly rowId: string; readonly executionId: string; readonly contactId: string; readonly attemptId: string }>;
+export type AttemptAbsent = Event<
+  'AttemptAbsent',
+  { readonly rowId: string; readonly executionId: string; readonly contactId: string; readonly attemptId: string }
+>;
 /** Nobody can say whether the message went out. The row rests until a person decides. */
 export type AttemptInDoubt = Event<
   'AttemptInDoubt',
-  { readonly rowId: string; readonly executionId: string; readonly contactId: string; readonly attemptId: string; readonly sentence: string }
+  {
+    readonly rowId: string;
+    readonly executionId: string;
+    readonly contactId: string;
+    readonly attemptId: string;
+    readonly sentence: string;
+  }
 >;
 
 /** Our classes of provider errors: what follows from a code, whatever its number. */
-export type FailureClass = 'invalidNumber' | 'notOnWhatsApp' | 'windowClosed' | 'optedOut' | 'rateLimited' | 'configuration' | 'content' | 'carrier' | 'unknown';
+export type FailureClass =
+  | 'invalidNumber'
+  | 'notOnWhatsApp'
+  | 'windowClosed'
+  | 'optedOut'
+  | 'rateLimited'
+  | 'configuration'
+  | 'content'
+  | 'carrier'
+  | 'unknown';
 
 /** The contact answered. `kept`: an attempt is still open, so the answer waits for the step that will want it. */
 export type ReplyReceived = Event<

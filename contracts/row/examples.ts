@@ -10,7 +10,14 @@ const attemptId = `${ids.rowId}.1`;
 export const rowExamples = {
   RowStarted: {
     type: 'RowStarted',
-    data: { ...ids, campaignId, n: 0, batch: 0, phone: '+56912345678', values: { phone: '+56912345678', name: 'Juan García' } },
+    data: {
+      ...ids,
+      campaignId,
+      n: 0,
+      batch: 0,
+      phone: '+56912345678',
+      values: { phone: '+56912345678', name: 'Juan García' },
+    },
   },
   ContactDecided: {
     type: 'ContactDecided',
@@ -19,27 +26,62 @@ export const rowExamples = {
   AttemptIntended: {
     type: 'AttemptIntended',
     data: {
-      ...{ ...ids, attemptId, step: 'greet', channelId, message: 'template', templateId: '0193f1a0-0000-7000-8000-000000000006', intendedAt: '2026-11-24T12:00:00.000Z' },
-      ...{ text: 'Hello Juan García, see you on Monday. Will you come?', variables: { '1': 'Juan García', '2': 'Monday' } },
+      ...{
+        ...ids,
+        attemptId,
+        step: 'greet',
+        channelId,
+        message: 'template',
+        templateId: '0193f1a0-0000-7000-8000-000000000006',
+        intendedAt: '2026-11-24T12:00:00.000Z',
+      },
+      ...{
+        text: 'Hello Juan García, see you on Monday. Will you come?',
+        variables: { '1': 'Juan García', '2': 'Monday' },
+      },
     },
   },
-  AttemptAccepted: { type: 'AttemptAccepted', data: { ...ids, attemptId, providerId: 'SM00000000000000000000000000000002', via: 'answer' } },
-  AttemptFailed: { type: 'AttemptFailed', data: { ...ids, attemptId, code: '63024', why: 'notOnWhatsApp', when: 'later' } },
+  AttemptAccepted: {
+    type: 'AttemptAccepted',
+    data: { ...ids, attemptId, providerId: 'SM00000000000000000000000000000002', via: 'answer' },
+  },
+  AttemptFailed: {
+    type: 'AttemptFailed',
+    data: { ...ids, attemptId, code: '63024', why: 'notOnWhatsApp', when: 'later' },
+  },
   AttemptAbsent: { type: 'AttemptAbsent', data: { ...ids, attemptId } },
   AttemptInDoubt: {
     type: 'AttemptInDoubt',
-    data: { ...ids, attemptId, sentence: 'The carrier did not answer and its list cannot be read; decide whether the message went out.' },
+    data: {
+      ...ids,
+      attemptId,
+      sentence: 'The carrier did not answer and its list cannot be read; decide whether the message went out.',
+    },
   },
   ReplyReceived: {
     type: 'ReplyReceived',
     data: {
-      ...{ ...ids, providerId: 'SM00000000000000000000000000000001', channelId, receivedAt: '2026-11-24T12:00:09.000Z' },
+      ...{
+        ...ids,
+        providerId: 'SM00000000000000000000000000000001',
+        channelId,
+        receivedAt: '2026-11-24T12:00:09.000Z',
+      },
       ...{ text: 'Yes', button: '', kept: false },
     },
   },
   RowMoved: {
     type: 'RowMoved',
-    data: { rowId: ids.rowId, executionId, path: [{ step: 'greet', port: 'sent' }], to: 'wait', until: '2026-11-25T12:00:00.000Z' },
+    data: {
+      rowId: ids.rowId,
+      executionId,
+      path: [{ step: 'greet', port: 'sent' }],
+      to: 'wait',
+      until: '2026-11-25T12:00:00.000Z',
+    },
   },
-  RowEnded: { type: 'RowEnded', data: { ...ids, campaignId, outcome: 'completed', label: 'confirmed', reason: '', step: 'end' } },
+  RowEnded: {
+    type: 'RowEnded',
+    data: { ...ids, campaignId, outcome: 'completed', label: 'confirmed', reason: '', step: 'end' },
+  },
 } satisfies { [E in RowEvent as E['type']]: E };

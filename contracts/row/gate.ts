@@ -15,7 +15,12 @@ export type Letter = {
 
 export type Gated =
   | { readonly open: true; readonly reason: DecisionReason; readonly letter: Letter }
-  | { readonly open: false; readonly verdict: 'skipped' | 'blocked'; readonly reason: DecisionReason; readonly channelId: string | null };
+  | {
+      readonly open: false;
+      readonly verdict: 'skipped' | 'blocked';
+      readonly reason: DecisionReason;
+      readonly channelId: string | null;
+    };
 
 /** Longest filled template WhatsApp takes, and longest free text Twilio takes (Messages resource, Body), in characters. */
 const longestTemplate = 1024;
@@ -39,7 +44,12 @@ export function gate(step: SendTemplateStep | SendMessageStep, row: OpenRow, con
     : textGate(step, channelId, row.started.values, context);
 }
 
-function templateGate(step: SendTemplateStep, channelId: string, values: Readonly<Record<string, string>>, context: RowContext): Gated {
+function templateGate(
+  step: SendTemplateStep,
+  channelId: string,
+  values: Readonly<Record<string, string>>,
+  context: RowContext,
+): Gated {
   const template = context.templates.get(step.config.templateId);
   if (!template) return shut('blocked', 'TemplateMissing', channelId);
   if (template.approval !== 'approved') return shut('blocked', 'TemplateNotApproved', channelId);
@@ -55,7 +65,11 @@ function templateGate(step: SendTemplateStep, channelId: string, values: Readonl
  * The value of every placeholder, or null when one has none. WhatsApp refuses empty values, line breaks, tabs and runs
  * of spaces (Twilio error 21656), so white space is folded.
  */
-function fill(template: TemplateOfRow, step: SendTemplateStep, values: Readonly<Record<string, string>>): Record<string, string> | null {
+function fill(
+  template: TemplateOfRow,
+  step: SendTemplateStep,
+  values: Readonly<Record<string, string>>,
+): Record<string, string> | null {
   const filled: Record<string, string> = {};
   for (const name of template.variables) {
     const rendered = render(step.config.variables[name] ?? '', values);
@@ -66,7 +80,12 @@ function fill(template: TemplateOfRow, step: SendTemplateStep, values: Readonly<
   return filled;
 }
 
-function textGate(step: SendMessageStep, channelId: string, values: Readonly<Record<string, string>>, context: RowContext): Gated {
+function textGate(
+  step: SendMessageStep,
+  channelId: string,
+  values: Readonly<Record<string, string>>,
+  context: RowContext,
+): Gated {
   const lastInbound = context.contact.lastInbound[channelId];
   if (lastInbound === undefined || Date.parse(context.at) >= Date.parse(lastInbound) + windowMs)
     return shut('skipped', 'WindowClosed', channelId);

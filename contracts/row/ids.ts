@@ -13,7 +13,9 @@ export function attemptIdOf(rowId: string, k: number): string {
 }
 
 /** The row an attempt belongs to, or null when the text is no attempt id of ours. */
-export function rowOfAttempt(attemptId: string): { readonly rowId: string; readonly executionId: string; readonly n: number; readonly k: number } | null {
+export function rowOfAttempt(
+  attemptId: string,
+): { readonly rowId: string; readonly executionId: string; readonly n: number; readonly k: number } | null {
   const found = /^([0-9a-f-]{36})_(\d{1,9})\.(\d{1,4})$/.exec(attemptId);
   if (!found) return null;
   const executionId = found[1] ?? '';

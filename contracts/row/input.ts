@@ -8,9 +8,20 @@ import type { FailureClass, RowStarted } from './events.ts';
 /** Everything that can move a row. Each is applied once: the row's stream remembers the input's id. */
 export type RowInput =
   | { readonly kind: 'started'; readonly row: RowStarted['data'] }
-  | { readonly kind: 'accepted'; readonly attemptId: string; readonly providerId: string; readonly via: 'answer' | 'callback' | 'list' }
+  | {
+      readonly kind: 'accepted';
+      readonly attemptId: string;
+      readonly providerId: string;
+      readonly via: 'answer' | 'callback' | 'list';
+    }
   | { readonly kind: 'refused'; readonly attemptId: string; readonly code: string; readonly why: FailureClass }
-  | { readonly kind: 'undelivered'; readonly attemptId: string; readonly providerId: string; readonly code: string; readonly why: FailureClass }
+  | {
+      readonly kind: 'undelivered';
+      readonly attemptId: string;
+      readonly providerId: string;
+      readonly code: string;
+      readonly why: FailureClass;
+    }
   /** The carrier proved that it never got the attempt. */
   | { readonly kind: 'absent'; readonly attemptId: string }
   | { readonly kind: 'inDoubt'; readonly attemptId: string; readonly sentence: string }
@@ -45,5 +56,8 @@ export type RowContext = {
   readonly flow: PreparedFlow;
   readonly channels: readonly ChannelOfRow[];
   readonly templates: ReadonlyMap<string, TemplateOfRow>;
-  readonly contact: { readonly suppressed: SuppressionCause | null; readonly lastInbound: Readonly<Record<string, Instant>> };
+  readonly contact: {
+    readonly suppressed: SuppressionCause | null;
+    readonly lastInbound: Readonly<Record<string, Instant>>;
+  };
 };

@@ -3,7 +3,11 @@ import { stepDefinitions } from '#contracts/flow/steps';
 import type { z } from 'zod';
 
 type Config<T extends keyof typeof stepDefinitions> = z.infer<(typeof stepDefinitions)[T]['configSchema']>;
-type StepOf<T extends keyof typeof stepDefinitions> = { readonly id: string; readonly type: T; readonly config: Config<T> };
+type StepOf<T extends keyof typeof stepDefinitions> = {
+  readonly id: string;
+  readonly type: T;
+  readonly config: Config<T>;
+};
 
 export type SendTemplateStep = StepOf<'SendTemplate'>;
 export type SendMessageStep = StepOf<'SendMessage'>;
@@ -23,13 +27,15 @@ export function prepareFlow(document: FlowDocument): PreparedFlow {
   const steps = new Map(Object.values(document.steps).map((step) => [step.id, prepareStep(step)]));
   const ways = new Map(Object.values(document.connections).map(({ from, port, to }) => [`${from}/${port}`, to]));
   const start = [...steps.values()].find((step) => step.type === 'Start');
-  if (!start) throw new Error('Preparing a published flow: it has no Start step; publish a version that passes validation.');
+  if (!start)
+    throw new Error('Preparing a published flow: it has no Start step; publish a version that passes validation.');
   return { start: start.id, steps, next: (step, port) => steps.get(ways.get(`${step}/${port}`) ?? '') };
 }
 
 function prepareStep(step: FlowDocument['steps'][string]): PreparedStep {
   const definition = Object.entries(stepDefinitions).find(([type]) => type === step.type)?.[1];
-  if (!definition) throw new Error(`Preparing a published flow: step “${step.id}” has the unknown type “${step.type}”.`);
+  if (!definition)
+    throw new Error(`Preparing a published flow: step “${step.id}” has the unknown type “${step.type}”.`);
   const config = definition.configSchema.parse(step.config);
   return { id: step.id, type: definition.type, config } as PreparedStep;
 }

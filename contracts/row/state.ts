@@ -12,7 +12,8 @@ export type OpenRow = {
   readonly until: Instant | null;
   readonly attempts: number;
   /** The newest attempt and how it stands; null before the first. */
-  readonly attempt: (AttemptIntended['data'] & { readonly state: AttemptState; readonly providerId: string | null }) | null;
+  readonly attempt:
+    (AttemptIntended['data'] & { readonly state: AttemptState; readonly providerId: string | null }) | null;
   /** Attempts made at the present step without leaving it. */
   readonly attemptsHere: number;
   /** The carrier's ids of every attempt it took, so that its list is never mistaken for an older message. */
@@ -37,7 +38,15 @@ export function evolve(state: Row, event: RowEvent): Row {
 }
 
 function begun(started: RowStarted['data']): OpenRow {
-  const nothing = { until: null, attempts: 0, attempt: null, attemptsHere: 0, providerIds: [], keptReply: null, lastReply: null };
+  const nothing = {
+    until: null,
+    attempts: 0,
+    attempt: null,
+    attemptsHere: 0,
+    providerIds: [],
+    keptReply: null,
+    lastReply: null,
+  };
   return { status: 'open', started, step: '', visits: {}, ...nothing };
 }
 
@@ -62,7 +71,9 @@ function change(state: OpenRow, event: Exclude<RowEvent, RowStarted>): Row {
     case 'AttemptInDoubt':
       return settle(state, event.data.attemptId, 'inDoubt', null);
     case 'ReplyReceived':
-      return event.data.kept ? { ...state, keptReply: event.data, lastReply: event.data } : { ...state, lastReply: event.data };
+      return event.data.kept
+        ? { ...state, keptReply: event.data, lastReply: event.data }
+        : { ...state, lastReply: event.data };
     case 'RowMoved':
       return moved(state, event.data);
     case 'RowEnded':
@@ -76,9 +87,19 @@ function settle(state: OpenRow, attemptId: string, to: AttemptState, providerId:
   return { ...state, attempt: { ...state.attempt, state: to, providerId }, providerIds };
 }
 
-function moved(state: OpenRow, data: { path: readonly { step: string; port: string }[]; to: string; until: Instant | null }): OpenRow {
+function moved(
+  state: OpenRow,
+  data: { path: readonly { step: string; port: string }[]; to: string; until: Instant | null },
+): OpenRow {
   const visits = { ...state.visits };
   for (const { step } of data.path) visits[step] = (visits[step] ?? 0) + 1;
   const consumed = data.path.some(({ port }) => port === 'replied');
-  return { ...state, step: data.to, until: data.until, attemptsHere: 0, visits, keptReply: consumed ? null : state.keptReply };
+  return {
+    ...state,
+    step: data.to,
+    until: data.until,
+    attemptsHere: 0,
+    visits,
+    keptReply: consumed ? null : state.keptReply,
+  };
 }

@@ -10,7 +10,12 @@ import { evolve, type OpenRow } from './state.ts';
 export const visitLimit = 100;
 
 /** A way through the flow being walked: what was decided on it, and how the row stands meanwhile. */
-type Walk = { row: OpenRow; path: { step: string; port: string }[]; readonly events: RowEvent[]; readonly context: RowContext };
+type Walk = {
+  row: OpenRow;
+  path: { step: string; port: string }[];
+  readonly events: RowEvent[];
+  readonly context: RowContext;
+};
 
 /**
  * Leaves `step` by `port` and follows the flow until the row rests: at an attempt, at a wait, or at its end.
@@ -78,13 +83,18 @@ function send(walk: Walk, step: SendTemplateStep | SendMessageStep): void {
   if (walk.path.length > 0) moved(walk, step.id, null);
   const attemptId = decided(walk, step.id, gated);
   const { rowId, executionId, contactId } = walk.row.started;
-  add(walk, { type: 'AttemptIntended', data: { rowId, executionId, contactId, attemptId, step: step.id, intendedAt: walk.context.at, ...gated.letter } });
+  add(walk, {
+    type: 'AttemptIntended',
+    data: { rowId, executionId, contactId, attemptId, step: step.id, intendedAt: walk.context.at, ...gated.letter },
+  });
 }
 
 function refused(walk: Walk, step: SendTemplateStep | SendMessageStep, gated: Extract<Gated, { open: false }>): void {
   decided(walk, step.id, gated);
-  if (gated.reason === 'ContactSuppressed' || gated.reason === 'ContactForgotten') return end(walk, step.id, 'suppressed', gated.reason);
-  const port = gated.reason === 'WindowClosed' && walk.context.flow.next(step.id, 'windowClosed') ? 'windowClosed' : 'failed';
+  if (gated.reason === 'ContactSuppressed' || gated.reason === 'ContactForgotten')
+    return end(walk, step.id, 'suppressed', gated.reason);
+  const port =
+    gated.reason === 'WindowClosed' && walk.context.flow.next(step.id, 'windowClosed') ? 'windowClosed' : 'failed';
   exit(walk, step.id, port, gated.reason);
 }
 
@@ -94,7 +104,16 @@ function decided(walk: Walk, step: string, gated: Gated): string {
   const attemptId = attemptIdOf(rowId, walk.row.attempts + 1);
   const verdict = gated.open ? 'sent' : gated.verdict;
   const channelId = gated.open ? gated.letter.channelId : gated.channelId;
-  const data = { rowId, executionId, contactId, step, channelId, verdict, reason: gated.reason, attemptId: gated.open ? attemptId : null } as const;
+  const data = {
+    rowId,
+    executionId,
+    contactId,
+    step,
+    channelId,
+    verdict,
+    reason: gated.reason,
+    attemptId: gated.open ? attemptId : null,
+  } as const;
   add(walk, { type: 'ContactDecided', data });
   return attemptId;
 }
@@ -104,7 +123,10 @@ function end(walk: Walk, step: string, outcome: 'failed' | 'suppressed', reason:
   ended(walk, { outcome, label: null, reason, step });
 }
 
-function ended(walk: Walk, how: Pick<Extract<RowEvent, { type: 'RowEnded' }>['data'], 'outcome' | 'label' | 'reason' | 'step'>): void {
+function ended(
+  walk: Walk,
+  how: Pick<Extract<RowEvent, { type: 'RowEnded' }>['data'], 'outcome' | 'label' | 'reason' | 'step'>,
+): void {
   const { rowId, executionId, campaignId, contactId } = walk.row.started;
   add(walk, { type: 'RowEnded', data: { rowId, executionId, campaignId, contactId, ...how } });
 }

@@ -21,6 +21,9 @@ export type TemplateRegistered = Event<
   }
 >;
 /** The provider changed its mind about the template. */
-export type TemplateApprovalChanged = Event<'TemplateApprovalChanged', { readonly templateId: string; readonly approval: TemplateApproval }>;
+export type TemplateApprovalChanged = Event<
+  'TemplateApprovalChanged',
+  { readonly templateId: string; readonly approval: TemplateApproval }
+>;
 
 export type TemplateEvent = TemplateRegistered | TemplateApprovalChanged;

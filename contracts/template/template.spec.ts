@@ -11,11 +11,19 @@ describe('a template', () => {
     expect(placeholdersOf('Hello {{ 1 }} and {{name}}, again {{1}}')).toEqual(['1', 'name']);
   });
   test('is registered once', () => {
-    given(template, happened.TemplateRegistered).when({ type: 'RegisterTemplate', data: asked }).thenRefused('TemplateExists');
+    given(template, happened.TemplateRegistered)
+      .when({ type: 'RegisterTemplate', data: asked })
+      .thenRefused('TemplateExists');
   });
   test('changes its approval, and the same approval changes nothing', () => {
-    given(template, happened.TemplateRegistered).when({ type: 'ChangeTemplateApproval', data: { approval: 'paused' } }).then(happened.TemplateApprovalChanged);
-    given(template, happened.TemplateRegistered).when({ type: 'ChangeTemplateApproval', data: { approval: 'approved' } }).thenNothing();
-    given(template).when({ type: 'ChangeTemplateApproval', data: { approval: 'approved' } }).thenRefused('TemplateIsMissing');
+    given(template, happened.TemplateRegistered)
+      .when({ type: 'ChangeTemplateApproval', data: { approval: 'paused' } })
+      .then(happened.TemplateApprovalChanged);
+    given(template, happened.TemplateRegistered)
+      .when({ type: 'ChangeTemplateApproval', data: { approval: 'approved' } })
+      .thenNothing();
+    given(template)
+      .when({ type: 'ChangeTemplateApproval', data: { approval: 'approved' } })
+      .thenRefused('TemplateIsMissing');
   });
 });

@@ -63,12 +63,16 @@ export function placeholdersOf(body: string): readonly string[] {
 function decide(command: TemplateCommand, state: Template): Decision<TemplateEvent> {
   switch (command.type) {
     case 'RegisterTemplate':
-      if (state.status !== 'missing') return refuse('TemplateExists', `The template ${command.data.templateId} exists already; use another id.`);
+      if (state.status !== 'missing')
+        return refuse('TemplateExists', `The template ${command.data.templateId} exists already; use another id.`);
       return [{ type: 'TemplateRegistered', data: { ...command.data, variables: placeholdersOf(command.data.body) } }];
     case 'ChangeTemplateApproval':
-      if (state.status === 'missing') return refuse('TemplateIsMissing', 'There is no such template; register it first.');
+      if (state.status === 'missing')
+        return refuse('TemplateIsMissing', 'There is no such template; register it first.');
       if (state.approval === command.data.approval) return [];
-      return [{ type: 'TemplateApprovalChanged', data: { templateId: state.templateId, approval: command.data.approval } }];
+      return [
+        { type: 'TemplateApprovalChanged', data: { templateId: state.templateId, approval: command.data.approval } },
+      ];
   }
 }
 

@@ -9,28 +9,66 @@ import { progressBar } from './progress-bar.ts';
 import type { Session } from './session.ts';
 
 export type Asked = { readonly csv: string; readonly country: string | null; readonly phone: string | null };
-export type DataSetTotals = { readonly status: string; readonly rows: number; readonly accepted: number; readonly rejected: number; readonly duplicates: number; readonly bytes: number; readonly read_bytes: number; readonly failure: string | null; readonly mapping: { readonly phone: string; readonly name: string | null } };
+export type DataSetTotals = {
+  readonly status: string;
+  readonly rows: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly duplicates: number;
+  readonly bytes: number;
+  readonly read_bytes: number;
+  readonly failure: string | null;
+  readonly mapping: { readonly phone: string; readonly name: string | null };
+};
 
 const pollMs = 200;
 
 /** A campaign with its channel and the uploaded, processed file. */
-export async function makeCampaign(session: Session, asked: Asked): Promise<{ campaignId: string; flowId: string; dataSetId: string; totals: DataSetTotals }> {
+export async function makeCampaign(
+  session: Session,
+  asked: Asked,
+): Promise<{ campaignId: string; flowId: string; dataSetId: string; totals: DataSetTotals }> {
   const [campaignId, flowId, dataSetId] = [randomUUID(), randomUUID(), randomUUID()];
   const name = `Demo: ${basename(asked.csv)}`.slice(0, 120);
   await session.command(`/api/flows/${flowId}/commands`, 'CreateFlow', { name });
-  await session.command(`/api/campaigns/${campaignId}/commands`, 'CreateCampaign', { flowId, name, description: 'Made by npm run demo.' });
-  await session.command(`/api/campaigns/${campaignId}/commands`, 'AssignChannel', { channelId: await sandboxChannel(session) });
-  const query = { commandId: randomUUID(), name, fileName: basename(asked.csv), ...(asked.country === null ? {} : { country: asked.country }), ...(asked.phone === null ? {} : { phone: asked.phone }) };
-  await session.upload(`/api/campaigns/${campaignId}/data-sets/${dataSetId}`, query, Readable.toWeb(createReadStream(asked.csv)) as ReadableStream);
+  await session.command(`/api/campaigns/${campaignId}/commands`, 'CreateCampaign', {
+    flowId,
+    name,
+    description: 'Made by npm run demo.',
+  });
+  await session.command(`/api/campaigns/${campaignId}/commands`, 'AssignChannel', {
+    channelId: await sandboxChannel(session),
+  });
+  const query = {
+    commandId: randomUUID(),
+    name,
+    fileName: basename(asked.csv),
+    ...(asked.country === null ? {} : { country: asked.country }),
+    ...(asked.phone === null ? {} : { phone: asked.phone }),
+  };
+  await session.upload(
+    `/api/campaigns/${campaignId}/data-sets/${dataSetId}`,
+    query,
+    Readable.toWeb(createReadStream(asked.csv)) as ReadableStream,
+  );
   return { campaignId, flowId, dataSetId, totals: await processed(session, dataSetId) };
 }
 
 async function sandboxChannel(session: Session): Promise<string> {
-  const { channels } = await session.get<{ channels: { channel_id: string; provider: string; kind: string; status: string }[] }>('/api/channels');
-  const known = channels.find(({ provider, kind, status }) => provider === 'sandbox' && kind === 'whatsapp' && status === 'available');
+  const { channels } = await session.get<{
+    channels: { channel_id: string; provider: string; kind: string; status: string }[];
+  }>('/api/channels');
+  const known = channels.find(
+    ({ provider, kind, status }) => provider === 'sandbox' && kind === 'whatsapp' && status === 'available',
+  );
   if (known) return known.channel_id;
   const channelId = randomUUID();
-  await session.command(`/api/channels/${channelId}/commands`, 'RegisterChannel', { kind: 'whatsapp', provider: 'sandbox', number: '+56600000002', name: 'Sandbox WhatsApp' });
+  await session.command(`/api/channels/${channelId}/commands`, 'RegisterChannel', {
+    kind: 'whatsapp',
+    provider: 'sandbox',
+    number: '+56600000002',
+    name: 'Sandbox WhatsApp',
+  });
   return channelId;
 }
 
@@ -49,18 +87,47 @@ async function processed(session: Session, dataSetId: string): Promise<DataSetTo
 }
 
 /** Draws the starter flow as a replica would, edit by edit, and publishes it. */
-export async function makeFlow(session: Session, { flowId, campaignId, nameColumn }: { flowId: string; campaignId: string; nameColumn: string | null }): Promise<void> {
+export async function makeFlow(
+  session: Session,
+  { flowId, campaignId, nameColumn }: { flowId: string; campaignId: string; nameColumn: string | null },
+): Promise<void> {
   const templateId = randomUUID();
   const body = 'Hello {{1}}, may we count on you this week? Please answer yes or no.';
-  await session.command(`/api/templates/${templateId}/commands`, 'RegisterTemplate', { name: 'demo_question', language: 'en', category: 'utility', body, approval: 'approved' });
-  const bodies = starterFlow({ templateId, variables: { 1: nameColumn === null ? 'there' : `{{${nameColumn}|there}}` } }).map((edit) =>
-    edit.k === 'addStep' && edit.id === 'thank' ? { ...edit, config: { text: nameColumn === null ? 'Thank you!' : `Thank you, {{${nameColumn}|and see you soon}}!` } } : edit,
+  await session.command(`/api/templates/${templateId}/commands`, 'RegisterTemplate', {
+    name: 'demo_question',
+    language: 'en',
+    category: 'utility',
+    body,
+    approval: 'approved',
+  });
+  const bodies = starterFlow({
+    templateId,
+    variables: { 1: nameColumn === null ? 'there' : `{{${nameColumn}|there}}` },
+  }).map((edit) =>
+    edit.k === 'addStep' && edit.id === 'thank'
+      ? {
+          ...edit,
+          config: { text: nameColumn === null ? 'Thank you!' : `Thank you, {{${nameColumn}|and see you soon}}!` },
+        }
+      : edit,
   );
   const replica = randomUUID();
-  const ops = bodies.map((edit, i) => ({ opId: randomUUID(), replica, seq: i + 1, v: 1, flowId, at: Date.now(), ...edit }));
+  const ops = bodies.map((edit, i) => ({
+    opId: randomUUID(),
+    replica,
+    seq: i + 1,
+    v: 1,
+    flowId,
+    at: Date.now(),
+    ...edit,
+  }));
   let head = -1;
   for (let from = 0; from < ops.length; from += pushLimit.ops) {
-    const answer = await session.post<PushAnswer>(`/api/flows/${flowId}/push`, { replica, schema: syncSchema, ops: ops.slice(from, from + pushLimit.ops) });
+    const answer = await session.post<PushAnswer>(`/api/flows/${flowId}/push`, {
+      replica,
+      schema: syncSchema,
+      ops: ops.slice(from, from + pushLimit.ops),
+    });
     if (answer.status !== 'ok') throw new Error(`The edits of the flow were answered with “${answer.status}”.`);
     head = answer.head;
   }

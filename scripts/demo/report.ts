@@ -21,19 +21,58 @@ export type Report = {
 };
 
 /** The line that ends the demo with --json. `failed` is every final state but completed; together they are `accepted`. */
-export function summaryOf({ rows, accepted, rejected, duplicates }: DataSetTotals, { totals }: Report, seconds: number) {
+export function summaryOf(
+  { rows, accepted, rejected, duplicates }: DataSetTotals,
+  { totals }: Report,
+  seconds: number,
+) {
   const { contacted, delivered, replied, completed, calls } = totals;
-  return { rows, accepted, rejected, duplicates, contacted, delivered, replied, completed, failed: accepted - completed, calls, seconds };
+  return {
+    rows,
+    accepted,
+    rejected,
+    duplicates,
+    contacted,
+    delivered,
+    replied,
+    completed,
+    failed: accepted - completed,
+    calls,
+    seconds,
+  };
 }
 
 /** The report as text, with the numbers under each other. */
 export function reportText(set: DataSetTotals, { totals, outcomes, decisions }: Report): string {
-  const line = (words: string, value: number): string => `  ${words.padEnd(34)}${value.toLocaleString('en').padStart(12)}`;
+  const line = (words: string, value: number): string =>
+    `  ${words.padEnd(34)}${value.toLocaleString('en').padStart(12)}`;
   return [
-    ...['', 'The file', line('rows', set.rows), line('accepted', set.accepted), line('rejected', set.rejected), line('duplicates', set.duplicates)],
-    ...['', 'Contacts (SANDBOX: nobody was reached)', line('contacted', totals.contacted), line('delivered', totals.delivered)],
-    ...[line('read', totals.read), line('replied', totals.replied), line('completed', totals.completed), line('in doubt', totals.in_doubt)],
+    ...[
+      '',
+      'The file',
+      line('rows', set.rows),
+      line('accepted', set.accepted),
+      line('rejected', set.rejected),
+      line('duplicates', set.duplicates),
+    ],
+    ...[
+      '',
+      'Contacts (SANDBOX: nobody was reached)',
+      line('contacted', totals.contacted),
+      line('delivered', totals.delivered),
+    ],
+    ...[
+      line('read', totals.read),
+      line('replied', totals.replied),
+      line('completed', totals.completed),
+      line('in doubt', totals.in_doubt),
+    ],
     ...['', 'How they ended', ...outcomes.map(({ outcome, rows }) => line(outcome, rows))],
-    ...['', 'Why contacts were made or not', ...decisions.map(({ verdict, reason, decisions: n }) => line(`${verdict}: ${reason}`, n)), ''],
+    ...[
+      '',
+      'Why contacts were made or not',
+      ...decisions.map(({ verdict, reason, decisions: n }) => line(`${verdict}: ${reason}`, n)),
+      '',
+    ],
   ].join('\n');
 }

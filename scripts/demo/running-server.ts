@@ -8,9 +8,17 @@ export async function runningServer(port: number): Promise<RunningServer> {
   const url = `http://127.0.0.1:${port}`;
   if (await answers(url)) return { url, stop: () => Promise.resolve() };
   process.stderr.write(`No server answers on port ${port}; starting one.\n`);
-  const child = spawn(process.execPath, ['server/main.ts'], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: process.env });
+  const child = spawn(process.execPath, ['server/main.ts'], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: process.env,
+  });
   const stop = (): Promise<void> => stopChild(child);
-  await Promise.race([once(child, 'message'), once(child, 'exit').then(() => Promise.reject(new Error('The server stopped while it was starting; its reason stands above.')))]);
+  await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(() =>
+      Promise.reject(new Error('The server stopped while it was starting; its reason stands above.')),
+    ),
+  ]);
   return { url, stop };
 }
 

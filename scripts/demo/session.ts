@@ -9,15 +9,23 @@ export type Session = {
 };
 
 export async function signIn(url: string, token: string): Promise<Session> {
-  const response = await fetch(`${url}/api/sign-in/link`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token }) });
+  const response = await fetch(`${url}/api/sign-in/link`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token }),
+  });
   if (!response.ok) throw new Error(`Signing in at ${url}: ${await sentenceOf(response)}`);
-  const cookie = response.headers.getSetCookie().map((set) => set.split(';')[0]).join('; ');
+  const cookie = response.headers
+    .getSetCookie()
+    .map((set) => set.split(';')[0])
+    .join('; ');
   const call = async <T>(path: string, request: RequestInit): Promise<T> => {
     const answer = await fetch(`${url}${path}`, { ...request, headers: { ...(request.headers as object), cookie } });
     if (!answer.ok) throw new Error(await sentenceOf(answer));
     return (await answer.json()) as T;
   };
-  const post = <T>(path: string, body: unknown): Promise<T> => call<T>(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const post = <T>(path: string, body: unknown): Promise<T> =>
+    call<T>(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
   return {
     get: (path) => call(path, {}),
     post,

@@ -21,16 +21,26 @@ type Parts = {
  * same one twice is written once. What it means is worked out later, from the log.
  */
 export function createIngest(parts: Parts): Ingest {
-  return async (callback: Callback) => (callback.kind === 'status' ? recordStatus(parts, callback) : recordInbound(parts, callback));
+  return async (callback: Callback) =>
+    callback.kind === 'status' ? recordStatus(parts, callback) : recordInbound(parts, callback);
 }
 
 async function recordStatus({ log, contactIdOf, now }: Parts, callback: StatusCallback): Promise<void> {
   const { provider, attemptId, providerId, status, errorCode, to, raw } = callback;
   const row = rowOfAttempt(attemptId);
-  if (!row) throw new Error(`A callback of ${provider} names the attempt “${attemptId}”; wanted is an attempt id of ours.`);
-  const event: CallbackRecorded = { type: 'CallbackRecorded', data: { provider, attemptId, providerId, status, errorCode, contactId: contactIdOf(to), raw } };
+  if (!row)
+    throw new Error(`A callback of ${provider} names the attempt “${attemptId}”; wanted is an attempt id of ours.`);
+  const event: CallbackRecorded = {
+    type: 'CallbackRecorded',
+    data: { provider, attemptId, providerId, status, errorCode, contactId: contactIdOf(to), raw },
+  };
   const stream = callbackStream(attemptId, status);
-  const provenance = { commandId: `${provider} ${providerId} ${status}`, correlationId: row.executionId, by: `system:${provider}`, at: now() };
+  const provenance = {
+    commandId: `${provider} ${providerId} ${status}`,
+    correlationId: row.executionId,
+    by: `system:${provider}`,
+    at: now(),
+  };
   try {
     await log.append(stream, 'no-stream', [event], provenance);
   } catch (error) {
@@ -38,13 +48,26 @@ async function recordStatus({ log, contactIdOf, now }: Parts, callback: StatusCa
   }
 }
 
-async function recordInbound({ log, contactIdOf, channelByNumber, now }: Parts, message: InboundMessage): Promise<void> {
+async function recordInbound(
+  { log, contactIdOf, channelByNumber, now }: Parts,
+  message: InboundMessage,
+): Promise<void> {
   const { provider, providerId, from, to, text, button, receivedAt } = message;
   const channelId = await channelByNumber(provider, to);
   if (channelId === null) return;
   const contactId = contactIdOf(from);
   const commandId = `${provider} ${providerId}`;
-  const command = { type: 'RecordInbound', data: { contactId, channelId, provider, providerId, receivedAt, phone: from, text, button } } as const;
-  const outcome = await handleCommand({ log, decider: contact, id: contactId, command, provenance: { commandId, correlationId: commandId, by: `system:${provider}`, at: now() } });
-  if (outcome.outcome !== 'accepted') throw new Error(`Recording a message of a contact ended as ${outcome.outcome}; it will be delivered again.`);
+  const command = {
+    type: 'RecordInbound',
+    data: { contactId, channelId, provider, providerId, receivedAt, phone: from, text, button },
+  } as const;
+  const outcome = await handleCommand({
+    log,
+    decider: contact,
+    id: contactId,
+    command,
+    provenance: { commandId, correlationId: commandId, by: `system:${provider}`, at: now() },
+  });
+  if (outcome.outcome !== 'accepted')
+    throw new Error(`Recording a message of a contact ended as ${outcome.outcome}; it will be delivered again.`);
 }

@@ -7,11 +7,27 @@ import { isE164 } from '#contracts/contact/e164';
 const e164 = z.string().refine(isE164, 'a number in E.164');
 const callback = z.discriminatedUnion('kind', [
   z.strictObject({
-    ...{ kind: z.literal('status'), provider: z.literal('sandbox'), attemptId: z.string().max(80), providerId: z.string().max(64) },
-    ...{ status: z.enum(messageStatuses), errorCode: z.string().max(16).nullable(), to: e164, raw: z.record(z.string().max(64), z.string().max(4096)) },
+    ...{
+      kind: z.literal('status'),
+      provider: z.literal('sandbox'),
+      attemptId: z.string().max(80),
+      providerId: z.string().max(64),
+    },
+    ...{
+      status: z.enum(messageStatuses),
+      errorCode: z.string().max(16).nullable(),
+      to: e164,
+      raw: z.record(z.string().max(64), z.string().max(4096)),
+    },
   }),
   z.strictObject({
-    ...{ kind: z.literal('inbound'), provider: z.literal('sandbox'), providerId: z.string().max(64), from: e164, to: e164 },
+    ...{
+      kind: z.literal('inbound'),
+      provider: z.literal('sandbox'),
+      providerId: z.string().max(64),
+      from: e164,
+      to: e164,
+    },
     ...{ text: z.string().max(4096), button: z.string().max(256), receivedAt: z.iso.datetime() },
   }),
 ]);
@@ -29,7 +45,9 @@ export function callbackRoutes({ ingest, isSigned }: Parts): Router {
     }
     const parsed = callback.safeParse(readJson(body));
     if (!parsed.success) {
-      response.status(400).json({ issues: parsed.error.issues.map(({ path, message }) => ({ field: path.join('.'), problem: message })) });
+      response.status(400).json({
+        issues: parsed.error.issues.map(({ path, message }) => ({ field: path.join('.'), problem: message })),
+      });
       return;
     }
     await ingest(parsed.data);

@@ -26,7 +26,8 @@ export function createCampaignFacts({ log, db }: Parts) {
       (await log.read(`${decider.category}-${id}`)).map(({ event }) => event as E),
     );
 
-  const readCampaign = async (campaignId: string): Promise<Campaign> => state<Campaign, never, CampaignEvent>(campaign, campaignId);
+  const readCampaign = async (campaignId: string): Promise<Campaign> =>
+    state<Campaign, never, CampaignEvent>(campaign, campaignId);
 
   const channelOf = async (channelId: string): Promise<ChannelFacts> => {
     const found = await state<ReturnType<typeof channel.evolve>, never, ChannelEvent>(channel, channelId);
@@ -35,14 +36,18 @@ export function createCampaignFacts({ log, db }: Parts) {
 
   const dataSetOf = async (dataSetId: string, campaignId: string): Promise<DataSetFacts> => {
     const found = await state<DataSet, never, DataSetEvent>(dataSet, dataSetId);
-    if (found.status === 'missing' || found.uploaded.campaignId !== campaignId) return { dataSetId, status: 'missing', accepted: 0 };
+    if (found.status === 'missing' || found.uploaded.campaignId !== campaignId)
+      return { dataSetId, status: 'missing', accepted: 0 };
     return { dataSetId, status: found.status, accepted: found.status === 'ready' ? found.totals.accepted : 0 };
   };
 
   /** Which data sets a campaign has is known by a read table only; it is awaited, so that none is overlooked. */
   const dataSetIds = async (campaignId: string): Promise<string[]> => {
     await caughtUp(log, db, ['dataSets']);
-    const { rows } = await db.pool.query<{ data_set_id: string }>('select data_set_id from read.data_sets where campaign_id = $1 order by uploaded_at', [campaignId]);
+    const { rows } = await db.pool.query<{ data_set_id: string }>(
+      'select data_set_id from read.data_sets where campaign_id = $1 order by uploaded_at',
+      [campaignId],
+    );
     return rows.map((row) => row.data_set_id);
   };
 

@@ -5,7 +5,11 @@ import type { CampaignFacts } from './campaign-facts.ts';
 const nothing: ChecklistFacts = { flow: null, channelIds: [], dataSets: [], active: false };
 
 /** What a person asked, with the facts its rule looks at. */
-export async function enrich(facts: CampaignFacts, campaignId: string, asked: AskedOfCampaign): Promise<CampaignCommand> {
+export async function enrich(
+  facts: CampaignFacts,
+  campaignId: string,
+  asked: AskedOfCampaign,
+): Promise<CampaignCommand> {
   switch (asked.type) {
     case 'CreateCampaign':
       return { type: asked.type, data: { campaignId, ...asked.data } };
@@ -17,8 +21,12 @@ export async function enrich(facts: CampaignFacts, campaignId: string, asked: As
     }
     case 'StartExecution': {
       const found = await facts.campaign(campaignId);
-      if (found.status === 'missing') return { type: asked.type, data: { ...asked.data, facts: nothing, providers: [] } };
-      const [checklist, providers] = await Promise.all([facts.checklist(found, asked.data.dataSetId), facts.providers(found.channelIds)]);
+      if (found.status === 'missing')
+        return { type: asked.type, data: { ...asked.data, facts: nothing, providers: [] } };
+      const [checklist, providers] = await Promise.all([
+        facts.checklist(found, asked.data.dataSetId),
+        facts.providers(found.channelIds),
+      ]);
       return { type: asked.type, data: { ...asked.data, facts: checklist, providers } };
     }
     case 'DescribeCampaign':

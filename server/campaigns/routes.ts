@@ -14,7 +14,12 @@ import type { Database } from '#server/engine/postgres/database';
 import { createCampaignFacts } from './campaign-facts.ts';
 import { enrich } from './enrich.ts';
 
-type Parts = { readonly log: Log; readonly db: Database; readonly allow: Allow<Permission>; readonly now: () => Instant };
+type Parts = {
+  readonly log: Log;
+  readonly db: Database;
+  readonly allow: Allow<Permission>;
+  readonly now: () => Instant;
+};
 
 /** Drafting is the editors' part, running the operators'. */
 const needed: Readonly<Record<AskedOfCampaign['type'], Permission>> = {
@@ -33,34 +38,72 @@ export function campaignRoutes({ log, db, allow, now }: Parts): Router {
   const facts = createCampaignFacts({ log, db });
 
   router.get('/api/campaigns', allow('readCampaigns'), async (_request, response) => {
-    const { rows } = await db.pool.query('select * from read.campaigns order by changed_at desc, campaign_id limit 1000');
+    const { rows } = await db.pool.query(
+      'select * from read.campaigns order by changed_at desc, campaign_id limit 1000',
+    );
     response.json({ campaigns: rows });
   });
-  router.get('/api/campaigns/:campaignId', allow('readCampaigns'), identifiers('campaignId'), async (request, response) => {
-    const { rows } = await db.pool.query('select * from read.campaigns where campaign_id = $1', [pathParameter(request, 'campaignId')]);
-    if (rows[0]) response.json(rows[0]);
-    else missing(response);
-  });
-  router.get('/api/campaigns/:campaignId/checklist', allow('readCampaigns'), identifiers('campaignId'), async (request, response) => {
-    const found = await facts.campaign(pathParameter(request, 'campaignId'));
-    if (found.status === 'missing') missing(response);
-    else response.json({ items: checklist(await facts.checklist(found)) });
-  });
-  router.get('/api/campaigns/:campaignId/executions', allow('readCampaigns'), identifiers('campaignId'), async (request, response) => {
-    const { rows } = await db.pool.query('select * from read.executions where campaign_id = $1 order by started_at desc', [pathParameter(request, 'campaignId')]);
-    response.json({ executions: rows });
-  });
-  router.post('/api/campaigns/:campaignId/commands', allow('readCampaigns'), identifiers('campaignId'), async (request, response) => {
-    const parsed = parseCommand(campaignCommand, request.body);
-    if (!parsed.ok) return reply(response, parsed.invalid);
-    const { commandId, command: asked } = parsed.value;
-    const { role } = signedIn(response);
-    if (!may(role as Role, needed[asked.type]))
-      return problem(response, 403, { code: 'NotAllowed', detail: `Your role, ${role}, may not ask for ${asked.type}; it needs ${needed[asked.type]}.` });
-    const id = pathParameter(request, 'campaignId');
-    const command = await enrich(facts, id, asked);
-    reply(response, await handleCommand({ log, decider: campaign, id, command, provenance: askedBy(response, commandId, now) }));
-  });
+  router.get(
+    '/api/campaigns/:campaignId',
+    allow('readCampaigns'),
+    identifiers('campaignId'),
+    async (request, response) => {
+      const { rows } = await db.pool.query('select * from read.campaigns where campaign_id = $1', [
+        pathParameter(request, 'campaignId'),
+      ]);
+      if (rows[0]) response.json(rows[0]);
+      else missing(response);
+    },
+  );
+  router.get(
+    '/api/campaigns/:campaignId/checklist',
+    allow('readCampaigns'),
+    identifiers('campaignId'),
+    async (request, response) => {
+      const found = await facts.campaign(pathParameter(request, 'campaignId'));
+      if (found.status === 'missing') missing(response);
+      else response.json({ items: checklist(await facts.checklist(found)) });
+    },
+  );
+  router.get(
+    '/api/campaigns/:campaignId/executions',
+    allow('readCampaigns'),
+    identifiers('campaignId'),
+    async (request, response) => {
+      const { rows } = await db.pool.query(
+        'select * from read.executions where campaign_id = $1 order by started_at desc',
+        [pathParameter(request, 'campaignId')],
+      );
+      response.json({ executions: rows });
+    },
+  );
+  router.post(
+    '/api/campaigns/:campaignId/commands',
+    allow('readCampaigns'),
+    identifiers('campaignId'),
+    async (request, response) => {
+      const parsed = parseCommand(campaignCommand, request.body);
+      if (!parsed.ok) {
+        reply(response, parsed.invalid);
+        return;
+      }
+      const { commandId, command: asked } = parsed.value;
+      const { role } = signedIn(response);
+      if (!may(role as Role, needed[asked.type])) {
+        problem(response, 403, {
+          code: 'NotAllowed',
+          detail: `Your role, ${role}, may not ask for ${asked.type}; it needs ${needed[asked.type]}.`,
+        });
+        return;
+      }
+      const id = pathParameter(request, 'campaignId');
+      const command = await enrich(facts, id, asked);
+      reply(
+        response,
+        await handleCommand({ log, decider: campaign, id, command, provenance: askedBy(response, commandId, now) }),
+      );
+    },
+  );
   return router;
 }
 

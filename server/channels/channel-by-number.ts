@@ -7,7 +7,10 @@ const knownForMs = 5_000;
  * Finds the channel behind one of the organisation's own numbers, or null when it is none of them. Every inbound message
  * asks, so an answer is kept for a moment.
  */
-export function channelsByNumber(db: Database, now: () => number): (provider: string, number: string) => Promise<string | null> {
+export function channelsByNumber(
+  db: Database,
+  now: () => number,
+): (provider: string, number: string) => Promise<string | null> {
   const known = new Map<string, { readonly channelId: string; readonly until: number }>();
   return async (provider, number) => {
     const key = `${provider} ${number}`;

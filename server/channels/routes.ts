@@ -10,7 +10,12 @@ import { reply } from '#server/engine/http/problem';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
 
-type Parts = { readonly log: Log; readonly db: Database; readonly allow: Allow<Permission>; readonly now: () => Instant };
+type Parts = {
+  readonly log: Log;
+  readonly db: Database;
+  readonly allow: Allow<Permission>;
+  readonly now: () => Instant;
+};
 
 export function channelRoutes({ log, db, allow, now }: Parts): Router {
   const router = express.Router();
@@ -18,13 +23,25 @@ export function channelRoutes({ log, db, allow, now }: Parts): Router {
     const { rows } = await db.pool.query('select * from read.channels order by name, channel_id');
     response.json({ channels: rows });
   });
-  router.post('/api/channels/:channelId/commands', allow('manageChannels'), identifiers('channelId'), async (request, response) => {
-    const parsed = parseCommand(channelCommand, request.body);
-    if (!parsed.ok) return reply(response, parsed.invalid);
-    const { commandId, command: asked } = parsed.value;
-    const id = pathParameter(request, 'channelId');
-    const command: ChannelCommand = asked.type === 'RegisterChannel' ? { type: asked.type, data: { channelId: id, ...asked.data } } : asked;
-    reply(response, await handleCommand({ log, decider: channel, id, command, provenance: askedBy(response, commandId, now) }));
-  });
+  router.post(
+    '/api/channels/:channelId/commands',
+    allow('manageChannels'),
+    identifiers('channelId'),
+    async (request, response) => {
+      const parsed = parseCommand(channelCommand, request.body);
+      if (!parsed.ok) {
+        reply(response, parsed.invalid);
+        return;
+      }
+      const { commandId, command: asked } = parsed.value;
+      const id = pathParameter(request, 'channelId');
+      const command: ChannelCommand =
+        asked.type === 'RegisterChannel' ? { type: asked.type, data: { channelId: id, ...asked.data } } : asked;
+      reply(
+        response,
+        await handleCommand({ log, decider: channel, id, command, provenance: askedBy(response, commandId, now) }),
+      );
+    },
+  );
   return router;
 }

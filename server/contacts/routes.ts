@@ -29,16 +29,24 @@ const asked = z.discriminatedUnion('type', [
 export function contactRoutes({ log, db, allow, now, contactIdOf }: Parts): Router {
   const router = express.Router();
   router.get('/api/suppressions', allow('readCampaigns'), async (_request, response) => {
-    const { rows } = await db.pool.query('select contact_id, cause, suppressed_at from read.contacts where suppressed order by suppressed_at desc, contact_id limit 1000');
+    const { rows } = await db.pool.query(
+      'select contact_id, cause, suppressed_at from read.contacts where suppressed order by suppressed_at desc, contact_id limit 1000',
+    );
     response.json({ suppressions: rows });
   });
   router.post('/api/contacts/commands', allow('suppressContacts'), async (request, response) => {
     const parsed = parseCommand(asked, request.body);
-    if (!parsed.ok) return reply(response, parsed.invalid);
+    if (!parsed.ok) {
+      reply(response, parsed.invalid);
+      return;
+    }
     const { commandId, command } = parsed.value;
     const contactId = contactIdOf(command.data.phone);
     const provenance = askedBy(response, commandId, now);
-    const wanted = command.type === 'SuppressContact' ? ({ type: command.type, data: { contactId, cause: 'manual' } } as const) : ({ type: command.type, data: { contactId } } as const);
+    const wanted =
+      command.type === 'SuppressContact'
+        ? ({ type: command.type, data: { contactId, cause: 'manual' } } as const)
+        : ({ type: command.type, data: { contactId } } as const);
     reply(response, await handleCommand({ log, decider: contact, id: contactId, command: wanted, provenance }));
   });
   return router;

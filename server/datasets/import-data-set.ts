@@ -1,5 +1,13 @@
 import { chunkStream, dataSet } from '#contracts/data-set/data-set';
-import type { AcceptedRow, DataSetEvent, DataSetReady, DataSetRowsImported, DataSetUploaded, DuplicateRow, RejectedRow } from '#contracts/data-set/events';
+import type {
+  AcceptedRow,
+  DataSetEvent,
+  DataSetReady,
+  DataSetRowsImported,
+  DataSetUploaded,
+  DuplicateRow,
+  RejectedRow,
+} from '#contracts/data-set/events';
 import { isCountry } from '#contracts/data-set/phone';
 import { longestRow, readRow } from '#contracts/data-set/read-row';
 import { fold } from '#contracts/kernel/decider';
@@ -9,7 +17,13 @@ import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
 import { readRecords } from './read-records.ts';
 
-export type ImportParts = { readonly log: Log; readonly db: Database; readonly contactIdOf: (e164: string) => string; readonly now: () => Instant; readonly signal: AbortSignal };
+export type ImportParts = {
+  readonly log: Log;
+  readonly db: Database;
+  readonly contactIdOf: (e164: string) => string;
+  readonly now: () => Instant;
+  readonly signal: AbortSignal;
+};
 
 /** Rows and characters in one chunk. */
 const chunkRows = 500;
@@ -17,7 +31,14 @@ const chunkCharacters = 400_000;
 /** Chunks on their way into the log at once. */
 const appendsAtOnce = 4;
 
-type Totals = { rows: number; accepted: number; rejected: number; duplicates: number; chunks: number; rejectedByCode: Record<string, number> };
+type Totals = {
+  rows: number;
+  accepted: number;
+  rejected: number;
+  duplicates: number;
+  chunks: number;
+  rejectedByCode: Record<string, number>;
+};
 type Progress = { readonly totals: Totals; readonly seen: Set<string>; fromByte: number };
 
 /**
@@ -27,7 +48,10 @@ type Progress = { readonly totals: Totals; readonly seen: Set<string>; fromByte:
 export async function importDataSet(parts: ImportParts, dataSetId: string): Promise<void> {
   const { log, db, signal } = parts;
   const uploaded = await uploadedOf(log, dataSetId);
-  const { rows } = await db.pool.query<{ skip_bytes: number }>('select skip_bytes from uploads.import where data_set_id = $1', [dataSetId]);
+  const { rows } = await db.pool.query<{ skip_bytes: number }>(
+    'select skip_bytes from uploads.import where data_set_id = $1',
+    [dataSetId],
+  );
   if (uploaded && rows[0]) {
     const progress = await resume(log, dataSetId, rows[0].skip_bytes);
     await importRows(parts, uploaded, progress, rows[0].skip_bytes);
@@ -39,13 +63,20 @@ export async function importDataSet(parts: ImportParts, dataSetId: string): Prom
 }
 
 async function uploadedOf(log: Log, dataSetId: string): Promise<DataSetUploaded['data'] | null> {
-  const state = fold(dataSet, (await log.read(`dataSet-${dataSetId}`)).map(({ event }) => event as DataSetEvent));
+  const state = fold(
+    dataSet,
+    (await log.read(`dataSet-${dataSetId}`)).map(({ event }) => event as DataSetEvent),
+  );
   return state.status === 'processing' ? state.uploaded : null;
 }
 
 /** What the chunks that are in the log already hold. */
 async function resume(log: Log, dataSetId: string, skipBytes: number): Promise<Progress> {
-  const progress: Progress = { totals: { rows: 0, accepted: 0, rejected: 0, duplicates: 0, chunks: 0, rejectedByCode: {} }, seen: new Set(), fromByte: skipBytes };
+  const progress: Progress = {
+    totals: { rows: 0, accepted: 0, rejected: 0, duplicates: 0, chunks: 0, rejectedByCode: {} },
+    seen: new Set(),
+    fromByte: skipBytes,
+  };
   for (;;) {
     const [recorded] = await log.read(chunkStream(dataSetId, progress.totals.chunks));
     if (!recorded) return progress;
@@ -65,7 +96,12 @@ function count(totals: Totals, { accepted, rejected, duplicates }: DataSetRowsIm
   for (const { code } of rejected) totals.rejectedByCode[code] = (totals.rejectedByCode[code] ?? 0) + 1;
 }
 
-async function importRows(parts: ImportParts, uploaded: DataSetUploaded['data'], progress: Progress, skipBytes: number): Promise<void> {
+async function importRows(
+  parts: ImportParts,
+  uploaded: DataSetUploaded['data'],
+  progress: Progress,
+  skipBytes: number,
+): Promise<void> {
   const { db, signal } = parts;
   const { dataSetId } = uploaded;
   const sorter = createSorter(parts, uploaded, progress);
@@ -77,7 +113,10 @@ async function importRows(parts: ImportParts, uploaded: DataSetUploaded['data'],
     if (pending.size >= appendsAtOnce) await Promise.race(pending);
   };
   const { fromByte } = progress;
-  for await (const { fields, endsAt } of readRecords(partsFrom(db, dataSetId, fromByte), { ...uploaded, hasHeader: fromByte === skipBytes })) {
+  for await (const { fields, endsAt } of readRecords(partsFrom(db, dataSetId, fromByte), {
+    ...uploaded,
+    hasHeader: fromByte === skipBytes,
+  })) {
     if (signal.aborted) break;
     await put(sorter.take(fields, fromByte + endsAt));
   }
@@ -86,9 +125,15 @@ async function importRows(parts: ImportParts, uploaded: DataSetUploaded['data'],
 }
 
 async function* partsFrom(db: Database, dataSetId: string, fromByte: number): AsyncGenerator<Buffer> {
-  const { rows } = await db.pool.query<{ part: number }>('select part from uploads.part where data_set_id = $1 and starts + length(bytes) > $2 order by part', [dataSetId, fromByte]);
+  const { rows } = await db.pool.query<{ part: number }>(
+    'select part from uploads.part where data_set_id = $1 and starts + length(bytes) > $2 order by part',
+    [dataSetId, fromByte],
+  );
   for (const { part } of rows) {
-    const found = await db.pool.query<{ starts: number; bytes: Buffer }>('select starts, bytes from uploads.part where data_set_id = $1 and part = $2', [dataSetId, part]);
+    const found = await db.pool.query<{ starts: number; bytes: Buffer }>(
+      'select starts, bytes from uploads.part where data_set_id = $1 and part = $2',
+      [dataSetId, part],
+    );
     const { starts, bytes } = found.rows[0] ?? { starts: 0, bytes: Buffer.alloc(0) };
     yield bytes.subarray(Math.max(fromByte - starts, 0));
   }
@@ -113,7 +158,11 @@ function createSorter({ contactIdOf }: ImportParts, uploaded: DataSetUploaded['d
 
   const sort = (fields: readonly string[] | null): void => {
     if (!fields) {
-      reject('RowCannotBeRead', `Row ${line} cannot be read: a quote is not closed, or the row is longer than ${longestRow} characters.`, {});
+      reject(
+        'RowCannotBeRead',
+        `Row ${line} cannot be read: a quote is not closed, or the row is longer than ${longestRow} characters.`,
+        {},
+      );
       return;
     }
     const read = readRow(fields, columns, mapping, country);
@@ -142,9 +191,12 @@ function createSorter({ contactIdOf }: ImportParts, uploaded: DataSetUploaded['d
       line += 1;
       sort(fields);
       nextByte = endsAt;
-      return accepted.length + rejected.length + duplicates.length >= chunkRows || characters >= chunkCharacters ? close() : null;
+      return accepted.length + rejected.length + duplicates.length >= chunkRows || characters >= chunkCharacters
+        ? close()
+        : null;
     },
-    rest: (): DataSetRowsImported['data'] | null => (accepted.length + rejected.length + duplicates.length > 0 ? close() : null),
+    rest: (): DataSetRowsImported['data'] | null =>
+      accepted.length + rejected.length + duplicates.length > 0 ? close() : null,
   };
 }
 
@@ -154,7 +206,17 @@ async function appendChunk({ log, now }: ImportParts, data: DataSetRowsImported[
   await log.append(stream, 'no-stream', [{ type: 'DataSetRowsImported', data }], provenance);
 }
 
-async function finish({ log, now }: ImportParts, dataSetId: string, totals: Omit<DataSetReady['data'], 'dataSetId'>): Promise<void> {
+async function finish(
+  { log, now }: ImportParts,
+  dataSetId: string,
+  totals: Omit<DataSetReady['data'], 'dataSetId'>,
+): Promise<void> {
   const provenance = { commandId: `import ${dataSetId}`, correlationId: dataSetId, by: 'system:import', at: now() };
-  await handleCommand({ log, decider: dataSet, id: dataSetId, command: { type: 'RecordReady', data: { dataSetId, ...totals } }, provenance });
+  await handleCommand({
+    log,
+    decider: dataSet,
+    id: dataSetId,
+    command: { type: 'RecordReady', data: { dataSetId, ...totals } },
+    provenance,
+  });
 }

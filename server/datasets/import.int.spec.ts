@@ -17,14 +17,23 @@ afterAll(() => product.close());
 
 const fresh = (): TestCampaign => ({ ...campaign, dataSetId: randomUUID() });
 const upload = (body: string | Uint8Array, query: Record<string, string> = {}): Promise<Answer> =>
-  editor.upload(`/api/campaigns/${campaign.campaignId}/data-sets/${randomUUID()}`, { commandId: randomUUID(), name: 'Set', fileName: 'set.csv', ...query }, body);
+  editor.upload(
+    `/api/campaigns/${campaign.campaignId}/data-sets/${randomUUID()}`,
+    { commandId: randomUUID(), name: 'Set', fileName: 'set.csv', ...query },
+    body,
+  );
 
 describe('a CSV file', () => {
   test('becomes accepted, rejected and duplicate rows, which add up', async () => {
     const csv = 'name,phone\nAna,+56961234567\nBea,961234567\nCarl,\nDora,5.69E+10\n"Eva, ""la jefa""",9 6123 4568\n';
     const found = await uploadRows(editor, fresh(), csv);
     expect(found).toMatchObject({ status: 'ready', rows: 5, accepted: 2, rejected: 2, duplicates: 1 });
-    expect(found['rejections']).toEqual(expect.arrayContaining([{ code: 'PhoneMissing', rows: 1 }, { code: 'PhoneDamagedBySpreadsheet', rows: 1 }]));
+    expect(found.rejections).toEqual(
+      expect.arrayContaining([
+        { code: 'PhoneMissing', rows: 1 },
+        { code: 'PhoneDamagedBySpreadsheet', rows: 1 },
+      ]),
+    );
   });
   test.each([
     ['semicolons', 'nombre;teléfono\nAna;961234567\n', ';'],
@@ -37,23 +46,40 @@ describe('a CSV file', () => {
   });
   test('in Latin-1 keeps its accents', async () => {
     const set = fresh();
-    expect(await uploadRows(editor, set, Buffer.from('phone,name\n+56961234567,José Ñandú\n', 'latin1'))).toMatchObject({ encoding: 'latin1', accepted: 1 });
+    expect(await uploadRows(editor, set, Buffer.from('phone,name\n+56961234567,José Ñandú\n', 'latin1'))).toMatchObject(
+      { encoding: 'latin1', accepted: 1 },
+    );
     const [chunk] = await product.app.log.read(`dataSetChunk-${set.dataSetId}_0`);
     expect(JSON.stringify(chunk?.event.data)).toContain('José Ñandú');
   });
   test('with line breaks inside quotes counts rows, not lines', async () => {
-    expect(await uploadRows(editor, fresh(), 'phone,note\n+56961234567,"one\ntwo"\n+56961234568,x\n')).toMatchObject({ rows: 2, accepted: 2 });
+    expect(await uploadRows(editor, fresh(), 'phone,note\n+56961234567,"one\ntwo"\n+56961234568,x\n')).toMatchObject({
+      rows: 2,
+      accepted: 2,
+    });
   });
   test('with an unclosed quote loses only that line', async () => {
-    expect(await uploadRows(editor, fresh(), 'phone,note\n+56961234567,a\n+56961234568,"b\n+56961234569,c\n')).toMatchObject({ rows: 3, accepted: 2, rejected: 1 });
+    expect(
+      await uploadRows(editor, fresh(), 'phone,note\n+56961234567,a\n+56961234568,"b\n+56961234569,c\n'),
+    ).toMatchObject({ rows: 3, accepted: 2, rejected: 1 });
   });
   test('with one endless line goes on behind it', async () => {
-    expect(await uploadRows(editor, fresh(), `phone,note\n+56961234567,a\n+56961234568,${'x'.repeat(300_000)}\n+56961234569,c\n`)).toMatchObject({ rows: 3, accepted: 2, rejected: 1 });
+    expect(
+      await uploadRows(
+        editor,
+        fresh(),
+        `phone,note\n+56961234567,a\n+56961234568,${'x'.repeat(300_000)}\n+56961234569,c\n`,
+      ),
+    ).toMatchObject({ rows: 3, accepted: 2, rejected: 1 });
   });
   test('of several chunks keeps its order and its duplicates', async () => {
     const set = fresh();
     const lines = Array.from({ length: 1_800 }, (_each, i) => `Person ${i},+569${61_000_000 + (i % 1_700)}`);
-    expect(await uploadRows(editor, set, `name,phone\n${lines.join('\n')}\n`)).toMatchObject({ rows: 1_800, accepted: 1_700, duplicates: 100 });
+    expect(await uploadRows(editor, set, `name,phone\n${lines.join('\n')}\n`)).toMatchObject({
+      rows: 1_800,
+      accepted: 1_700,
+      duplicates: 100,
+    });
   });
 });
 
@@ -69,25 +95,34 @@ describe('a file that is none of that is refused, and nothing of it stays', () =
     ['no column that could hold numbers', 'a,b\n1,2\n', {}, 'PhoneColumnIsUnclear'],
   ])('%s', async (_what, body, query, code) => {
     const answer = await upload(body, query);
-    expect([answer.status, answer.body['code']]).toEqual([422, code]);
-    expect(String(answer.body['detail']).length).toBeGreaterThan(20);
+    expect([answer.status, answer.body.code]).toEqual([422, code]);
+    expect(String(answer.body.detail).length).toBeGreaterThan(20);
     const { rows } = await product.db.pool.query('select 1 from uploads.part union all select 1 from uploads.import');
     expect(rows).toEqual([]);
   });
   test('a malformed request says which field', async () => {
     const answer = await upload('name,phone\nAna,1\n', { commandId: 'x' });
-    expect([answer.status, String(answer.body['detail'])]).toEqual([400, expect.stringContaining('commandId')]);
+    expect([answer.status, String(answer.body.detail)]).toEqual([400, expect.stringContaining('commandId')]);
   });
   test('an id that is taken is refused, the same upload twice is answered twice', async () => {
     const set = fresh();
     const query = { commandId: randomUUID(), name: 'Set', fileName: 'set.csv' };
-    const ask = (commandId: string) => editor.upload(`/api/campaigns/${set.campaignId}/data-sets/${set.dataSetId}`, { ...query, commandId }, 'phone\n+56961234567\n');
+    const ask = (commandId: string) =>
+      editor.upload(
+        `/api/campaigns/${set.campaignId}/data-sets/${set.dataSetId}`,
+        { ...query, commandId },
+        'phone\n+56961234567\n',
+      );
     expect((await ask(query.commandId)).status).toBe(200);
     expect((await ask(query.commandId)).status).toBe(200);
-    expect((await ask(randomUUID())).body['code']).toBe('DataSetExists');
+    expect((await ask(randomUUID())).body.code).toBe('DataSetExists');
   });
   test('a campaign that does not exist takes none', async () => {
-    const answer = await editor.upload(`/api/campaigns/${randomUUID()}/data-sets/${randomUUID()}`, { commandId: randomUUID(), name: 'Set', fileName: 'set.csv' }, 'phone\n1\n');
+    const answer = await editor.upload(
+      `/api/campaigns/${randomUUID()}/data-sets/${randomUUID()}`,
+      { commandId: randomUUID(), name: 'Set', fileName: 'set.csv' },
+      'phone\n1\n',
+    );
     expect(answer.status).toBe(404);
   });
 });
@@ -108,7 +143,10 @@ describe('rejected rows', () => {
     const set = fresh();
     await uploadRows(editor, set, 'name,phone\nAna,12\n');
     const { text } = await editor.get(`/api/data-sets/${set.dataSetId}/rejects.csv`);
-    expect(await uploadRows(editor, fresh(), text.replace(',12,', ',+56961234567,'))).toMatchObject({ accepted: 1, rejected: 0 });
+    expect(await uploadRows(editor, fresh(), text.replace(',12,', ',+56961234567,'))).toMatchObject({
+      accepted: 1,
+      rejected: 0,
+    });
   });
   test('are not for those who may not see personal data', async () => {
     const auditor = await product.as('auditor');

@@ -16,7 +16,10 @@ const bytesAtOnce = 512 * 1024;
  * The rows of a CSV file in their order, in memory bounded by its longest row. Empty lines are passed over; a row that is
  * too long or broken is said to be so in its place, and the rows behind it are read.
  */
-export async function* readRecords(pieces: AsyncIterable<Buffer>, { delimiter, encoding, hasHeader }: Form): AsyncGenerator<FileRecord> {
+export async function* readRecords(
+  pieces: AsyncIterable<Buffer>,
+  { delimiter, encoding, hasHeader }: Form,
+): AsyncGenerator<FileRecord> {
   let waiting: RawRecord[] = [];
   let size = 0;
   let header = hasHeader;
@@ -38,7 +41,8 @@ export async function* readRecords(pieces: AsyncIterable<Buffer>, { delimiter, e
 
 function read(records: readonly RawRecord[], delimiter: Delimiter, encoding: Encoding): FileRecord[] {
   const whole = records.filter((record) => record.whole);
-  const fields = fieldsOf(whole, delimiter, encoding) ?? whole.map((record) => fieldsOf([record], delimiter, encoding)?.[0] ?? null);
+  const fields =
+    fieldsOf(whole, delimiter, encoding) ?? whole.map((record) => fieldsOf([record], delimiter, encoding)?.[0] ?? null);
   let next = 0;
   return records.map(({ whole: isWhole, endsAt }) => {
     const found = isWhole ? (fields[next] ?? null) : null;
@@ -54,7 +58,7 @@ function fieldsOf(records: readonly RawRecord[], delimiter: Delimiter, encoding:
   const text = Buffer.concat(records.flatMap(({ bytes }) => [bytes, newLine]));
   const options = { delimiter, record_delimiter: '\n', relax_column_count: true, relax_quotes: true } as const;
   try {
-    const found = parse(text, { ...options, encoding: encoding === 'latin1' ? 'latin1' : 'utf8' }) as string[][];
+    const found: string[][] = parse(text, { ...options, encoding: encoding === 'latin1' ? 'latin1' : 'utf8' });
     return found.length === records.length ? found : null;
   } catch {
     return null;

@@ -14,9 +14,15 @@ export async function writeRejects(log: Log, dataSetId: string, response: Respon
     dataSet,
     (await log.read(`dataSet-${dataSetId}`)).map(({ event }) => event as DataSetEvent),
   );
-  if (state.status === 'missing') return problem(response, 404, { code: 'NotFound', detail: 'There is no such data set.' });
+  if (state.status === 'missing') {
+    problem(response, 404, { code: 'NotFound', detail: 'There is no such data set.' });
+    return;
+  }
   const { columns } = state.uploaded;
-  response.set({ 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="rejects-${dataSetId}.csv"` });
+  response.set({
+    'content-type': 'text/csv; charset=utf-8',
+    'content-disposition': `attachment; filename="rejects-${dataSetId}.csv"`,
+  });
   response.write(`\uFEFF${csvLine([...columns, 'row number', 'rejected because', 'explanation'])}`);
   for (let chunk = 0; ; chunk += 1) {
     const [recorded] = await log.read(chunkStream(dataSetId, chunk));

@@ -13,7 +13,10 @@ type Place = 'start' | 'plain' | 'quoted' | 'closed';
  * is not closed would swallow the rest of the file: then only its first line is given up, and scanning goes on behind it.
  * The ends of rows are exact to the byte, so that an import can go on from any of them.
  */
-export async function* splitRecords(pieces: AsyncIterable<Buffer>, { delimiter, longest }: Form): AsyncGenerator<RawRecord> {
+export async function* splitRecords(
+  pieces: AsyncIterable<Buffer>,
+  { delimiter, longest }: Form,
+): AsyncGenerator<RawRecord> {
   const divider = delimiter.charCodeAt(0);
   let held: Buffer = Buffer.alloc(0);
   let base = 0;
@@ -23,26 +26,15 @@ export async function* splitRecords(pieces: AsyncIterable<Buffer>, { delimiter, 
   function* cut(atEnd: boolean): Generator<RawRecord> {
     let from = 0;
     while (from < held.length) {
-      const end = skipping ? endOfLine(held, from) : endOfRecord(held, from, divider);
-      const found = end !== null && (end.next < held.length || atEnd || held[end.at] === lineFeed);
-      if (skipping) {
-        skipping = !found;
-        from = found ? end.next : held.length;
-        if (found || atEnd) yield { bytes: Buffer.alloc(0), whole: false, endsAt: base + from };
-      } else if (found && end.at - from <= longest) {
-        yield { bytes: held.subarray(from, end.at), whole: true, endsAt: base + end.next };
-        from = end.next;
-      } else if (found || held.length - from > longest) {
-        const line = endOfLine(held, from);
-        if (line && line.next <= held.length && line.at < held.length) {
-          yield { bytes: held.subarray(from, line.at), whole: false, endsAt: base + line.next };
-          from = line.next;
-        } else skipping = true;
-      } else if (atEnd) {
-        const rest = lastRecord(held, from, divider);
-        yield { bytes: held.subarray(from, rest.at), whole: rest.whole, endsAt: base + rest.next };
-        from = rest.next;
-      } else break;
+      const next = skipping ? restOfLine(held, from, atEnd) : nextRecord(held, from, { divider, longest, atEnd });
+      if (next === 'more') break;
+      skipping = next === 'skip';
+      if (next === 'skip') {
+        from = held.length;
+        break;
+      }
+      yield { bytes: held.subarray(from, next.whole ? next.at : from), whole: next.whole, endsAt: base + next.next };
+      from = next.next;
     }
     base += from;
     held = held.subarray(from);
@@ -56,10 +48,39 @@ export async function* splitRecords(pieces: AsyncIterable<Buffer>, { delimiter, 
 }
 
 type End = { readonly at: number; readonly next: number };
+/** more: its end is not in sight yet. skip: it is too long, and not even its line ends here. */
+type Found = (End & { readonly whole: boolean }) | 'more' | 'skip';
+
+function nextRecord(bytes: Buffer, from: number, form: { divider: number; longest: number; atEnd: boolean }): Found {
+  const { divider, longest, atEnd } = form;
+  const end = endOfRecord(bytes, from, divider);
+  if (end && isCertain(end, bytes, atEnd))
+    return end.at - from <= longest ? { ...end, whole: true } : firstLine(bytes, from, atEnd);
+  if (bytes.length - from > longest) return firstLine(bytes, from, atEnd);
+  return atEnd ? lastRecord(bytes, from, divider) : 'more';
+}
+
+/** A carriage return at the very end of a piece may have its line feed in the next. */
+function isCertain({ at, next }: End, bytes: Buffer, atEnd: boolean): boolean {
+  return next < bytes.length || atEnd || bytes[at] === lineFeed;
+}
+
+/** Gives up the line at `from` and nothing behind it. */
+function firstLine(bytes: Buffer, from: number, atEnd: boolean): Found {
+  const line = endOfLine(bytes, from);
+  return line && isCertain(line, bytes, atEnd) ? { ...line, whole: false } : 'skip';
+}
+
+/** The end of a line whose beginning was passed over. */
+function restOfLine(bytes: Buffer, from: number, atEnd: boolean): Found {
+  const line = firstLine(bytes, from, atEnd);
+  return line === 'skip' && atEnd ? { at: bytes.length, next: bytes.length, whole: false } : line;
+}
 
 /** The end of the line that begins at `from`, or null when it is not there yet. */
 function endOfLine(bytes: Buffer, from: number): End | null {
-  for (let i = from; i < bytes.length; i += 1) if (bytes[i] === lineFeed || bytes[i] === carriageReturn) return lineEnd(bytes, i);
+  for (let i = from; i < bytes.length; i += 1)
+    if (bytes[i] === lineFeed || bytes[i] === carriageReturn) return lineEnd(bytes, i);
   return null;
 }
 

@@ -9,9 +9,15 @@ export type Task =
   | { readonly kind: 'confirmPaused'; readonly payload: Record<string, never> }
   | { readonly kind: 'confirmStopped'; readonly payload: Record<string, never> }
   | { readonly kind: 'endOfCampaignRun'; readonly payload: { readonly how: 'completed' | 'stopped' } }
-  | { readonly kind: 'start'; readonly payload: { readonly n: number; readonly batch: number; readonly chunk: number; readonly offset: number } }
+  | {
+      readonly kind: 'start';
+      readonly payload: { readonly n: number; readonly batch: number; readonly chunk: number; readonly offset: number };
+    }
   | { readonly kind: 'reply'; readonly payload: { readonly stream: string; readonly revision: number } }
-  | { readonly kind: 'undelivered'; readonly payload: { readonly attemptId: string; readonly providerId: string; readonly code: string } }
+  | {
+      readonly kind: 'undelivered';
+      readonly payload: { readonly attemptId: string; readonly providerId: string; readonly code: string };
+    }
   | { readonly kind: 'timeout'; readonly payload: { readonly step: string; readonly until: Instant } }
   | { readonly kind: 'reconcile'; readonly payload: { readonly attemptId: string } }
   | { readonly kind: 'stop'; readonly payload: Record<string, never> };
@@ -30,10 +36,21 @@ export type Dispatch = Task & {
 
 export type Leased = Dispatch & { readonly leaseUntil: Instant };
 
-type Row = { subject: string; input_id: string; execution_id: string; kind: Task['kind']; payload: Task['payload']; due_at: Instant; lease_until: Instant };
+type Row = {
+  subject: string;
+  input_id: string;
+  execution_id: string;
+  kind: Task['kind'];
+  payload: Task['payload'];
+  due_at: Instant;
+  lease_until: Instant;
+};
 
 /** Writes dispatches; one that is there already stays as it is. */
-export async function putDispatches(tx: Kysely<unknown>, dispatches: readonly (Dispatch & { readonly held: boolean })[]): Promise<void> {
+export async function putDispatches(
+  tx: Kysely<unknown>,
+  dispatches: readonly (Dispatch & { readonly held: boolean })[],
+): Promise<void> {
   if (dispatches.length === 0) return;
   const rows = dispatches.map(({ subject, inputId, executionId, kind, dueAt, payload, held }) => ({
     ...{ subject, input_id: inputId, execution_id: executionId, kind, due_at: dueAt, payload, held },
@@ -49,7 +66,10 @@ export async function putDispatches(tx: Kysely<unknown>, dispatches: readonly (D
  * Takes what is due, oldest first, under a lease. Other runners pass over what is taken; a lease that ran out (its
  * runner died) is taken again.
  */
-export async function claimDispatches(tx: Kysely<unknown>, { now, leaseUntil, most }: { now: Instant; leaseUntil: Instant; most: number }): Promise<Leased[]> {
+export async function claimDispatches(
+  tx: Kysely<unknown>,
+  { now, leaseUntil, most }: { now: Instant; leaseUntil: Instant; most: number },
+): Promise<Leased[]> {
   const { rows } = await sql<Row>`
     with due as (
       select subject, input_id from run.dispatch
@@ -59,7 +79,14 @@ export async function claimDispatches(tx: Kysely<unknown>, { now, leaseUntil, mo
     where d.subject = due.subject and d.input_id = due.input_id
     returning d.subject, d.input_id, d.execution_id, d.kind, d.payload, d.due_at, d.lease_until`.execute(tx);
   return rows
-    .map((row) => ({ ...({ kind: row.kind, payload: row.payload } as Task), subject: row.subject, inputId: row.input_id, executionId: row.execution_id, dueAt: row.due_at, leaseUntil: row.lease_until }))
+    .map((row) => ({
+      ...({ kind: row.kind, payload: row.payload } as Task),
+      subject: row.subject,
+      inputId: row.input_id,
+      executionId: row.execution_id,
+      dueAt: row.due_at,
+      leaseUntil: row.lease_until,
+    }))
     .toSorted((left, right) => (left.dueAt < right.dueAt ? -1 : 1));
 }
 
@@ -73,7 +100,8 @@ export async function removeDispatches(tx: Kysely<unknown>, done: readonly Key[]
 
 /** Takes back the time-outs of rows that have moved on. */
 export async function removeTimeouts(tx: Kysely<unknown>, rowIds: readonly string[]): Promise<void> {
-  if (rowIds.length > 0) await sql`delete from run.dispatch where subject = any(${rowIds}) and kind = 'timeout'`.execute(tx);
+  if (rowIds.length > 0)
+    await sql`delete from run.dispatch where subject = any(${rowIds}) and kind = 'timeout'`.execute(tx);
 }
 
 /** Puts dispatches back for later. */

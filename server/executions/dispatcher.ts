@@ -40,12 +40,38 @@ export const dispatcher: Subscriber<Transaction<unknown>> = {
   version: 1,
   handles: [
     ...['CampaignExecutionStarted', 'CallbackRecorded', 'InboundReceived'],
-    ...['ExecutionStarted', 'BatchAdmitted', 'ExecutionPauseAsked', 'ExecutionPaused', 'ExecutionResumed', 'ExecutionStopAsked', 'ExecutionStopped', 'ExecutionCompleted'],
-    ...['RowStarted', 'AttemptIntended', 'AttemptAccepted', 'AttemptFailed', 'AttemptAbsent', 'AttemptInDoubt', 'RowMoved', 'RowEnded'],
+    ...[
+      'ExecutionStarted',
+      'BatchAdmitted',
+      'ExecutionPauseAsked',
+      'ExecutionPaused',
+      'ExecutionResumed',
+      'ExecutionStopAsked',
+      'ExecutionStopped',
+      'ExecutionCompleted',
+    ],
+    ...[
+      'RowStarted',
+      'AttemptIntended',
+      'AttemptAccepted',
+      'AttemptFailed',
+      'AttemptAbsent',
+      'AttemptInDoubt',
+      'RowMoved',
+      'RowEnded',
+    ],
   ],
   on: async (batch, tx) => {
     const events = batch as readonly Numbered<Handled>[];
-    const gathered: Gathered = { put: new Map(), remove: new Map(), timeouts: new Map(), movedRows: new Set(), settledAttempts: [], executions: [], rows: await loadOpenRows(tx, contactsOf(events), rowsOf(events)) };
+    const gathered: Gathered = {
+      put: new Map(),
+      remove: new Map(),
+      timeouts: new Map(),
+      movedRows: new Set(),
+      settledAttempts: [],
+      executions: [],
+      rows: await loadOpenRows(tx, contactsOf(events), rowsOf(events)),
+    };
     for (const recorded of events) gather(gathered, recorded);
     await write(gathered, tx);
     return [dispatchTopic];
@@ -60,7 +86,10 @@ function rowsOf(events: readonly Numbered<Handled>[]): string[] {
   return events.flatMap(({ event }) => (event.type === 'AttemptIntended' ? [event.data.rowId] : []));
 }
 
-async function write({ put, remove, movedRows, settledAttempts, executions, rows }: Gathered, tx: Transaction<unknown>): Promise<void> {
+async function write(
+  { put, remove, movedRows, settledAttempts, executions, rows }: Gathered,
+  tx: Transaction<unknown>,
+): Promise<void> {
   await removeDispatches(tx, [...remove.values()]);
   await removeTimeouts(tx, [...movedRows]);
   await saveOpenRows(tx, rows);
@@ -74,13 +103,19 @@ async function write({ put, remove, movedRows, settledAttempts, executions, rows
     tx,
     asked.map((dispatch) => ({ ...dispatch, held: held(dispatch) })),
   );
-  if (settledAttempts.length > 0) await sql`delete from run.open_attempt where attempt_id = any(${settledAttempts})`.execute(tx);
+  if (settledAttempts.length > 0)
+    await sql`delete from run.open_attempt where attempt_id = any(${settledAttempts})`.execute(tx);
 }
 
 function gather(gathered: Gathered, { event, at, stream, revision, number }: Numbered<Handled>): void {
   switch (event.type) {
     case 'CampaignExecutionStarted':
-      return ask(gathered, { ...forRun(event.data.executionId, at), inputId: 'begin', kind: 'begin', payload: { stream, revision } });
+      return ask(gathered, {
+        ...forRun(event.data.executionId, at),
+        inputId: 'begin',
+        kind: 'begin',
+        payload: { stream, revision },
+      });
     case 'CallbackRecorded':
       return callback(gathered, event, at);
     case 'InboundReceived':
@@ -127,9 +162,19 @@ function callback(gathered: Gathered, { data }: CallbackRecorded, at: Instant): 
 }
 
 /** An answer belongs to the row that wrote to this contact on this channel last. */
-function inbound(gathered: Gathered, { data }: InboundReceived, { at, stream, revision }: { at: Instant; stream: string; revision: number }): void {
+function inbound(
+  gathered: Gathered,
+  { data }: InboundReceived,
+  { at, stream, revision }: { at: Instant; stream: string; revision: number },
+): void {
   const listening = gathered.rows.listening(data.contactId, data.channelId);
-  if (listening) ask(gathered, { ...forRow(listening, at), inputId: `reply ${data.provider}:${data.providerId}`, kind: 'reply', payload: { stream, revision } });
+  if (listening)
+    ask(gathered, {
+      ...forRow(listening, at),
+      inputId: `reply ${data.provider}:${data.providerId}`,
+      kind: 'reply',
+      payload: { stream, revision },
+    });
 }
 
 function row(gathered: Gathered, event: RowEvent, { at, number }: { at: Instant; number: number }): void {
@@ -143,7 +188,12 @@ function row(gathered: Gathered, event: RowEvent, { at, number }: { at: Instant;
     case 'AttemptIntended': {
       const { attemptId, channelId } = event.data;
       rows.wrote(rowId, channelId, number);
-      return ask(gathered, { ...forRow(event.data, later(at, reconcileAfterMs)), inputId: `reconcile ${attemptId}`, kind: 'reconcile', payload: { attemptId } });
+      return ask(gathered, {
+        ...forRow(event.data, later(at, reconcileAfterMs)),
+        inputId: `reconcile ${attemptId}`,
+        kind: 'reconcile',
+        payload: { attemptId },
+      });
     }
     case 'AttemptAccepted':
     case 'AttemptFailed':
@@ -178,11 +228,20 @@ function withdrawTimeout(gathered: Gathered, rowId: string): void {
   if (!gathered.rows.hasBegun(rowId)) gathered.movedRows.add(rowId);
 }
 
-function admitted(gathered: Gathered, { executionId, batch, firstRow, slices }: Extract<ExecutionEvent, { type: 'BatchAdmitted' }>['data'], at: Instant): void {
+function admitted(
+  gathered: Gathered,
+  { executionId, batch, firstRow, slices }: Extract<ExecutionEvent, { type: 'BatchAdmitted' }>['data'],
+  at: Instant,
+): void {
   let n = firstRow;
   for (const { chunk, offset, count } of slices)
     for (let i = 0; i < count; i += 1, n += 1)
-      ask(gathered, { ...forRow({ rowId: rowIdOf(executionId, n), executionId }, at), inputId: 'start', kind: 'start', payload: { n, batch, chunk, offset: offset + i } });
+      ask(gathered, {
+        ...forRow({ rowId: rowIdOf(executionId, n), executionId }, at),
+        inputId: 'start',
+        kind: 'start',
+        payload: { n, batch, chunk, offset: offset + i },
+      });
 }
 
 function forRow({ rowId, executionId }: { rowId: string; executionId: string }, dueAt: Instant) {

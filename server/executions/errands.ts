@@ -44,14 +44,21 @@ export function createErrands({ carriers, now, apply }: Parts) {
         attemptId: attempt.attemptId,
         from: channel.number,
         to: phone,
-        template: template ? { name: template.name, language: template.language, variables: attempt.variables ?? {} } : null,
+        template: template
+          ? { name: template.name, language: template.language, variables: attempt.variables ?? {} }
+          : null,
         body: attempt.text ?? '',
         timeScale: run.execution.started.settings.timeScale,
       })
       .catch((error: unknown): SendAnswer => ({ answer: 'unknown', sentence: (error as Error).message }));
     const input = inputOf(attempt.attemptId, answer);
     if (!input) return;
-    answers.push({ rowId: attempt.rowId, executionId: attempt.executionId, commandId: `answer ${attempt.attemptId}`, source: { kind: 'input', input } });
+    answers.push({
+      rowId: attempt.rowId,
+      executionId: attempt.executionId,
+      commandId: `answer ${attempt.attemptId}`,
+      source: { kind: 'input', input },
+    });
     applying ??= flush();
     await applying;
   };

@@ -13,17 +13,22 @@ beforeAll(async () => {
 afterAll(() => product.close());
 
 /** One contact for each of these endings, which name how the sandbox plays it. */
-const csvOf = (...endings: readonly string[]): string => `name,phone\n${endings.map((ending, i) => `Person ${i},+5696${String(100 + i)}${ending}`).join('\n')}\n`;
-const countOf = async (sql: string, values: unknown[]): Promise<number> => Number((await product.db.pool.query<{ n: number }>(sql, values)).rows[0]?.n);
+const csvOf = (...endings: readonly string[]): string =>
+  `name,phone\n${endings.map((ending, i) => `Person ${i},+5696${String(100 + i)}${ending}`).join('\n')}\n`;
+const countOf = async (sql: string, values: unknown[]): Promise<number> =>
+  Number((await product.db.pool.query<{ n: number }>(sql, values)).rows[0]?.n);
 const outcomesOf = async (executionId: string): Promise<Record<string, string>> => {
-  const { rows } = await product.db.pool.query<{ n: number; outcome: string; label: string | null; reason: string }>('select n, outcome, label, reason from read.rows where execution_id = $1 order by n', [executionId]);
+  const { rows } = await product.db.pool.query<{ n: number; outcome: string; label: string | null; reason: string }>(
+    'select n, outcome, label, reason from read.rows where execution_id = $1 order by n',
+    [executionId],
+  );
   return Object.fromEntries(rows.map(({ n, outcome, label, reason }) => [String(n), label ?? `${outcome}: ${reason}`]));
 };
 
 const completed = (campaignId: string) =>
   until(async () => {
     const { body } = await admin.get(`/api/campaigns/${campaignId}`);
-    return body['status'] === 'completed' ? body : null;
+    return body.status === 'completed' ? body : null;
   });
 
 describe('an execution in the sandbox', () => {
@@ -51,9 +56,18 @@ describe('an execution in the sandbox', () => {
     const executionId = await start(admin, campaign);
     await ended(admin, executionId);
     await product.caughtUp();
-    const sent = product.ledger.lines.flatMap((line) => (line.line === 'taken' && line.taken.message.attemptId.startsWith(executionId) ? [line.taken.message.attemptId] : []));
+    const sent = product.ledger.lines.flatMap((line) =>
+      line.line === 'taken' && line.taken.message.attemptId.startsWith(executionId)
+        ? [line.taken.message.attemptId]
+        : [],
+    );
     expect([sent.length, new Set(sent).size]).toEqual([120, 120]);
-    expect(await countOf(`select count(*) as n from read.decisions where execution_id = $1 and verdict = 'sent' and attempt_id = any($2)`, [executionId, sent])).toBe(120);
+    expect(
+      await countOf(
+        `select count(*) as n from read.decisions where execution_id = $1 and verdict = 'sent' and attempt_id = any($2)`,
+        [executionId, sent],
+      ),
+    ).toBe(120);
   });
 
   test('whoever said STOP is not contacted by the next execution', async () => {
@@ -70,7 +84,10 @@ describe('an execution in the sandbox', () => {
     const [one, two] = [await activeCampaign(admin, contacts), await activeCampaign(admin, contacts)];
     const [left, right] = await Promise.all([start(admin, one), start(admin, two)]);
     const totals = await Promise.all([ended(admin, left), ended(admin, right)]);
-    expect(totals.map(({ rows, in_doubt }) => [rows, in_doubt])).toEqual([[2, 0], [2, 0]]);
+    expect(totals.map(({ rows, in_doubt }) => [rows, in_doubt])).toEqual([
+      [2, 0],
+      [2, 0],
+    ]);
   });
 });
 
@@ -80,15 +97,20 @@ describe('an operator', () => {
   test('pauses: nothing begins any more, what is queued stays queued, and resuming goes on', async () => {
     const campaign = await activeCampaign(admin, many, 60);
     const executionId = await start(admin, campaign, { batchSize: 20, delaySeconds: 0.2, timeScale: 1000 });
-    await until(async () => (Number((await admin.get(`/api/executions/${executionId}`)).body['contacted'] ?? 0) === 0 ? null : true));
+    await until(async () =>
+      Number((await admin.get(`/api/executions/${executionId}`)).body.contacted ?? 0) === 0 ? null : true,
+    );
     await accepted(admin.command(`/api/executions/${executionId}/commands`, 'PauseExecution'));
     const paused = await until(async () => {
       const { body } = await admin.get(`/api/executions/${executionId}`);
-      return body['status'] === 'paused' ? body : null;
+      return body.status === 'paused' ? body : null;
     });
     expect(paused).toMatchObject({ pause_cause: 'operator' });
     expect(await countOf('select count(*) as n from run.open_attempt where execution_id = $1', [executionId])).toBe(0);
-    const started = await countOf(`select count(*) as n from es.event where type = 'RowStarted' and data->>'executionId' = $1`, [executionId]);
+    const started = await countOf(
+      `select count(*) as n from es.event where type = 'RowStarted' and data->>'executionId' = $1`,
+      [executionId],
+    );
     expect(started).toBeLessThan(300);
     await accepted(admin.command(`/api/executions/${executionId}/commands`, 'ResumeExecution'));
     expect(await ended(admin, executionId)).toMatchObject({ status: 'completed', completed: 300 });
@@ -97,12 +119,14 @@ describe('an operator', () => {
   test('stops: open rows end as stopped, rows not begun stay queued', async () => {
     const campaign = await activeCampaign(admin, many, 86_400);
     const executionId = await start(admin, campaign, { batchSize: 50, delaySeconds: 3_600 });
-    await until(async () => (Number((await admin.get(`/api/executions/${executionId}`)).body['contacted'] ?? 0) < 50 ? null : true));
+    await until(async () =>
+      Number((await admin.get(`/api/executions/${executionId}`)).body.contacted ?? 0) < 50 ? null : true,
+    );
     await accepted(admin.command(`/api/executions/${executionId}/commands`, 'StopExecution'));
     const stopped = await ended(admin, executionId);
     expect(stopped).toMatchObject({ status: 'stopped', admitted: 50, stopped: 50, rows: 300 });
     const { body } = await admin.command(`/api/executions/${executionId}/commands`, 'ResumeExecution');
-    expect(body['code']).toBe('ExecutionHasEnded');
+    expect(body.code).toBe('ExecutionHasEnded');
   });
 
   test('may pause and stop before the first row has begun', async () => {
@@ -116,13 +140,27 @@ describe('an operator', () => {
   test('starting twice starts once', async () => {
     const campaign = await activeCampaign(admin, many, 60);
     const [executionId, commandId] = [randomUUID(), randomUUID()];
-    const ask = () => admin.command(`/api/campaigns/${campaign.campaignId}/commands`, 'StartExecution', { executionId, dataSetId: campaign.dataSetId, settings: { timeScale: 1000 } }, commandId);
+    const ask = () =>
+      admin.command(
+        `/api/campaigns/${campaign.campaignId}/commands`,
+        'StartExecution',
+        { executionId, dataSetId: campaign.dataSetId, settings: { timeScale: 1000 } },
+        commandId,
+      );
     const answers = await Promise.all([ask(), ask(), ask()]);
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-    const other = await admin.command(`/api/campaigns/${campaign.campaignId}/commands`, 'StartExecution', { executionId: randomUUID(), dataSetId: campaign.dataSetId });
-    expect([other.status, other.body['code']]).toEqual([422, 'ExecutionIsRunning']);
+    const other = await admin.command(`/api/campaigns/${campaign.campaignId}/commands`, 'StartExecution', {
+      executionId: randomUUID(),
+      dataSetId: campaign.dataSetId,
+    });
+    expect([other.status, other.body.code]).toEqual([422, 'ExecutionIsRunning']);
     await ended(admin, executionId);
-    expect(await countOf(`select count(*) as n from es.event where type = 'CampaignExecutionStarted' and data->>'campaignId' = $1`, [campaign.campaignId])).toBe(1);
+    expect(
+      await countOf(
+        `select count(*) as n from es.event where type = 'CampaignExecutionStarted' and data->>'campaignId' = $1`,
+        [campaign.campaignId],
+      ),
+    ).toBe(1);
   });
 });
 
@@ -132,9 +170,16 @@ test('the report over HTTP says what analysts read by SQL', async () => {
   await ended(admin, executionId);
   await product.caughtUp();
   const { body } = await admin.get(`/api/executions/${executionId}/report`);
-  const { rows } = await product.db.pool.query('select * from reporting.execution_totals where execution_id = $1', [executionId]);
-  expect(body['totals']).toEqual(rows[0]);
-  expect(body['outcomes']).toEqual(expect.arrayContaining([{ outcome: 'Confirmed', completed: true, rows: 1 }, { outcome: 'No answer', completed: true, rows: 1 }]));
+  const { rows } = await product.db.pool.query('select * from reporting.execution_totals where execution_id = $1', [
+    executionId,
+  ]);
+  expect(body.totals).toEqual(rows[0]);
+  expect(body.outcomes).toEqual(
+    expect.arrayContaining([
+      { outcome: 'Confirmed', completed: true, rows: 1 },
+      { outcome: 'No answer', completed: true, rows: 1 },
+    ]),
+  );
 });
 
 test('the contact numbers stand in no table of ours in the open', async () => {
@@ -142,9 +187,14 @@ test('the contact numbers stand in no table of ours in the open', async () => {
   const campaign = await activeCampaign(admin, `name,phone\nSecret Person,${number}\n`);
   await ended(admin, await start(admin, campaign));
   await product.caughtUp();
-  const { rows: tables } = await product.db.pool.query<{ name: string }>(`select format('%I.%I', table_schema, table_name) as name from information_schema.tables where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`);
+  const { rows: tables } = await product.db.pool.query<{ name: string }>(
+    `select format('%I.%I', table_schema, table_name) as name from information_schema.tables where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`,
+  );
   for (const { name } of tables) {
-    const found = await countOf(`select count(*) as n from ${name} t where t::text like '%61000005%' or t::text like '%Secret Person%'`, []);
+    const found = await countOf(
+      `select count(*) as n from ${name} t where t::text like '%61000005%' or t::text like '%Secret Person%'`,
+      [],
+    );
     expect([name, found]).toEqual([name, 0]);
   }
 });

@@ -1,4 +1,4 @@
-import { channel } from '#contracts/channel/channel';
+import { channel, type Channel, type ChannelCommand } from '#contracts/channel/channel';
 import type { ChannelEvent, ChannelProvider } from '#contracts/channel/events';
 import { contact, type Contact } from '#contracts/contact/contact';
 import type { ContactEvent } from '#contracts/contact/events';
@@ -37,9 +37,13 @@ export function createFacts(log: Log) {
     const known = flows.get(key);
     if (known) return known;
     const history = await log.read(`flowVersions-${flowId}`);
-    const state = fold(flowVersions, history.map(({ event }) => event as FlowVersionsEvent));
+    const state = fold(
+      flowVersions,
+      history.map(({ event }) => event as FlowVersionsEvent),
+    );
     const published = state.status === 'missing' ? undefined : state.versions.find((each) => each.version === version);
-    if (!published) throw new Error(`Executing version ${version} of the flow ${flowId}: its stream has no such version.`);
+    if (!published)
+      throw new Error(`Executing version ${version} of the flow ${flowId}: its stream has no such version.`);
     const prepared = prepareFlow(published.document);
     flows.set(key, prepared);
     return prepared;
@@ -48,10 +52,15 @@ export function createFacts(log: Log) {
   const runOf = async (existing: ExistingExecution): Promise<RunFacts> => {
     const { flowId, flowVersion, channelIds } = existing.started;
     const flow = await flowOf(flowId, flowVersion);
-    const templateIds = [...flow.steps.values()].flatMap((step) => (step.type === 'SendTemplate' ? [step.config.templateId] : []));
-    const streams = await log.readMany([...channelIds.map((id) => `channel-${id}`), ...templateIds.map((id) => `template-${id}`)]);
+    const templateIds = [...flow.steps.values()].flatMap((step) =>
+      step.type === 'SendTemplate' ? [step.config.templateId] : [],
+    );
+    const streams = await log.readMany([
+      ...channelIds.map((id) => `channel-${id}`),
+      ...templateIds.map((id) => `template-${id}`),
+    ]);
     const channels = channelIds.flatMap((id) => {
-      const state = folded(channel, streams, `channel-${id}`) as ReturnType<typeof channel.evolve>;
+      const state = folded<Channel, ChannelCommand, ChannelEvent>(channel, streams, `channel-${id}`);
       return state.status === 'available' ? [state] : [];
     });
     const templates = templateIds.flatMap((id) => {
@@ -67,17 +76,30 @@ export function createFacts(log: Log) {
       const streams = await log.readMany([...new Set(executionIds)].map((id) => `execution-${id}`));
       const found = new Map<string, RunFacts>();
       for (const [, history] of streams) {
-        const state = fold(execution, history.map(({ event }) => event as ExecutionEvent));
+        const state = fold(
+          execution,
+          history.map(({ event }) => event as ExecutionEvent),
+        );
         if (state.status !== 'missing') found.set(state.started.executionId, await runOf(state));
       }
       return found;
     },
     /** Contacts by id with their streams, read right before anything is decided about them. */
-    async contacts(contactIds: readonly string[]): Promise<(contactId: string) => { readonly state: Contact; readonly history: readonly Recorded<ContactEvent>[] }> {
+    async contacts(
+      contactIds: readonly string[],
+    ): Promise<
+      (contactId: string) => { readonly state: Contact; readonly history: readonly Recorded<ContactEvent>[] }
+    > {
       const streams = await log.readMany([...new Set(contactIds)].map((id) => `contact-${id}`));
       return (contactId) => {
         const history = (streams.get(`contact-${contactId}`) ?? []) as readonly Recorded<ContactEvent>[];
-        return { state: fold(contact, history.map(({ event }) => event)), history };
+        return {
+          state: fold(
+            contact,
+            history.map(({ event }) => event),
+          ),
+          history,
+        };
       };
     },
     /** One chunk of a data set, or null behind its last one. */
@@ -100,6 +122,13 @@ export function createFacts(log: Log) {
 
 export type Facts = ReturnType<typeof createFacts>;
 
-function folded<S, C extends Command, E extends ChannelEvent | TemplateEvent | Event>(decider: Decider<S, C, E>, streams: History, stream: string): S {
-  return fold(decider, (streams.get(stream) ?? []).map(({ event }) => event as E));
+function folded<S, C extends Command, E extends ChannelEvent | TemplateEvent | Event>(
+  decider: Decider<S, C, E>,
+  streams: History,
+  stream: string,
+): S {
+  return fold(
+    decider,
+    (streams.get(stream) ?? []).map(({ event }) => event as E),
+  );
 }

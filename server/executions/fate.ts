@@ -26,12 +26,29 @@ export async function fateOf({ log, carriers }: Parts, row: OpenRow, run: RunFac
   const channel = run.channels.find(({ channelId }) => channelId === attempt.channelId);
   const carrier = carriers.get(channel?.provider ?? '');
   if (!channel || !carrier || row.started.phone === null)
-    return { kind: 'inDoubt', attemptId, sentence: 'The channel or the contact is gone, so the carrier cannot be asked; decide whether the message went out.' };
+    return inDoubt(attemptId, 'The channel or the contact is gone, so the carrier cannot be asked');
+  return askCarrier(carrier, { row, attempt, from: channel.number, to: row.started.phone });
+}
+
+type Question = {
+  readonly row: OpenRow;
+  readonly attempt: NonNullable<OpenRow['attempt']>;
+  readonly from: string;
+  readonly to: string;
+};
+
+/** Whether the carrier's list holds the message; never one that another attempt of the row is known to be. */
+async function askCarrier(carrier: MessageCarrier, { row, attempt, from, to }: Question): Promise<RowInput | null> {
+  const { attemptId, text } = attempt;
   const since = new Date(Date.parse(attempt.intendedAt) - clockSkewMs).toISOString();
-  const listed = await carrier.list({ from: channel.number, to: row.started.phone, since }).catch(() => null);
+  const listed = await carrier.list({ from, to, since }).catch(() => null);
   if (listed === null) return null;
-  const found = listed.find(({ body, providerId }) => body === attempt.text && !row.providerIds.includes(providerId));
+  const found = listed.find(({ body, providerId }) => body === text && !row.providerIds.includes(providerId));
   if (found) return { kind: 'accepted', attemptId, providerId: found.providerId, via: 'list' };
   if (carrier.provesAbsence) return { kind: 'absent', attemptId };
-  return { kind: 'inDoubt', attemptId, sentence: 'The carrier never answered and its list does not hold the message; decide whether it went out.' };
+  return inDoubt(attemptId, 'The carrier never answered and its list does not hold the message');
+}
+
+function inDoubt(attemptId: string, why: string): RowInput {
+  return { kind: 'inDoubt', attemptId, sentence: `${why}; decide whether it went out.` };
 }

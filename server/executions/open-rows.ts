@@ -13,11 +13,29 @@ export type OpenRowRecord = {
 /** The rows under way that a batch of events touches: loaded before it, changed in memory, saved after it. */
 export type OpenRows = ReturnType<typeof openRows>;
 
-export async function loadOpenRows(tx: Transaction<unknown>, contacts: readonly string[], rowIds: readonly string[]): Promise<OpenRows> {
+export async function loadOpenRows(
+  tx: Transaction<unknown>,
+  contacts: readonly string[],
+  rowIds: readonly string[],
+): Promise<OpenRows> {
   if (contacts.length + rowIds.length === 0) return openRows([]);
-  const { rows } = await sql<{ row_id: string; execution_id: string; contact_id: string; channel_id: string | null; heard_from: number }>`
+  const { rows } = await sql<{
+    row_id: string;
+    execution_id: string;
+    contact_id: string;
+    channel_id: string | null;
+    heard_from: number;
+  }>`
     select * from run.open_row where contact_id = any(${contacts}) or row_id = any(${rowIds})`.execute(tx);
-  return openRows(rows.map((row) => ({ rowId: row.row_id, executionId: row.execution_id, contactId: row.contact_id, channelId: row.channel_id, heardFrom: row.heard_from })));
+  return openRows(
+    rows.map((row) => ({
+      rowId: row.row_id,
+      executionId: row.execution_id,
+      contactId: row.contact_id,
+      channelId: row.channel_id,
+      heardFrom: row.heard_from,
+    })),
+  );
 }
 
 function openRows(stored: readonly OpenRowRecord[]) {
@@ -52,7 +70,9 @@ function openRows(stored: readonly OpenRowRecord[]) {
     hasEnded: (rowId: string): boolean => ended.has(rowId),
     listening(contactId: string, channelId: string): OpenRowRecord | undefined {
       const rows = [...(byContact.get(contactId) ?? [])].flatMap((rowId) => byId.get(rowId) ?? []);
-      return rows.filter((row) => row.channelId === channelId).toSorted((left, right) => right.heardFrom - left.heardFrom)[0];
+      return rows
+        .filter((row) => row.channelId === channelId)
+        .toSorted((left, right) => right.heardFrom - left.heardFrom)[0];
     },
     /** What is to be written and what is to go. */
     changes: () => ({

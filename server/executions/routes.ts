@@ -15,7 +15,12 @@ import type { Database } from '#server/engine/postgres/database';
 import { caughtUp } from '#server/engine/subscriptions/caught-up';
 import { timelineOf } from './timeline.ts';
 
-type Parts = { readonly log: Log; readonly db: Database; readonly allow: Allow<Permission>; readonly now: () => Instant };
+type Parts = {
+  readonly log: Log;
+  readonly db: Database;
+  readonly allow: Allow<Permission>;
+  readonly now: () => Instant;
+};
 
 const page = z.strictObject({
   after: z.coerce.number().int().min(-1).default(-1),
@@ -25,35 +30,68 @@ const page = z.strictObject({
 
 export function executionRoutes({ log, db, allow, now }: Parts): Router {
   const router = express.Router();
-  router.get('/api/executions/:executionId', allow('readReports'), identifiers('executionId'), async (request, response) => {
-    const { rows } = await db.pool.query('select * from read.executions where execution_id = $1', [pathParameter(request, 'executionId')]);
-    if (rows[0]) response.json(rows[0]);
-    else missing(response);
-  });
-  router.get('/api/executions/:executionId/rows', allow('readReports'), identifiers('executionId'), async (request, response) => {
-    const asked = parseAs(page, request.query);
-    if (!asked.ok) return reply(response, asked.invalid);
-    const { after, limit, outcome } = asked.value;
-    const { rows } = await db.pool.query<{ n: number }>(
-      `select * from read.rows where execution_id = $1 and n > $2 and ($3::text is null or coalesce(outcome, 'open') = $3) order by n limit $4`,
-      [pathParameter(request, 'executionId'), after, outcome ?? null, limit],
-    );
-    response.json({ rows, next: rows.length === limit ? (rows.at(-1)?.n ?? null) : null });
-  });
+  router.get(
+    '/api/executions/:executionId',
+    allow('readReports'),
+    identifiers('executionId'),
+    async (request, response) => {
+      const { rows } = await db.pool.query('select * from read.executions where execution_id = $1', [
+        pathParameter(request, 'executionId'),
+      ]);
+      if (rows[0]) response.json(rows[0]);
+      else missing(response);
+    },
+  );
+  router.get(
+    '/api/executions/:executionId/rows',
+    allow('readReports'),
+    identifiers('executionId'),
+    async (request, response) => {
+      const asked = parseAs(page, request.query);
+      if (!asked.ok) {
+        reply(response, asked.invalid);
+        return;
+      }
+      const { after, limit, outcome } = asked.value;
+      const { rows } = await db.pool.query<{ n: number }>(
+        `select * from read.rows where execution_id = $1 and n > $2 and ($3::text is null or coalesce(outcome, 'open') = $3) order by n limit $4`,
+        [pathParameter(request, 'executionId'), after, outcome ?? null, limit],
+      );
+      response.json({ rows, next: rows.length === limit ? (rows.at(-1)?.n ?? null) : null });
+    },
+  );
   router.get('/api/rows/:rowId', allow('readReports'), async (request, response) => {
     const { role } = signedIn(response);
     const moments = await timelineOf(log, pathParameter(request, 'rowId'), may(role as Role, 'readPersonalData'));
-    if (moments.length === 0) problem(response, 404, { code: 'NotFound', detail: 'There is no such row, or it has not begun.' });
+    if (moments.length === 0)
+      problem(response, 404, { code: 'NotFound', detail: 'There is no such row, or it has not begun.' });
     else response.json({ rowId: pathParameter(request, 'rowId'), moments });
   });
-  router.post('/api/executions/:executionId/commands', allow('runExecutions'), identifiers('executionId'), async (request, response) => {
-    const parsed = parseCommand(executionCommand, request.body);
-    if (!parsed.ok) return reply(response, parsed.invalid);
-    const { commandId, command } = parsed.value;
-    const id = pathParameter(request, 'executionId');
-    await begun(log, db, id);
-    reply(response, await handleCommand({ log, decider: execution, id, command: withCause(command), provenance: askedBy(response, commandId, now) }));
-  });
+  router.post(
+    '/api/executions/:executionId/commands',
+    allow('runExecutions'),
+    identifiers('executionId'),
+    async (request, response) => {
+      const parsed = parseCommand(executionCommand, request.body);
+      if (!parsed.ok) {
+        reply(response, parsed.invalid);
+        return;
+      }
+      const { commandId, command } = parsed.value;
+      const id = pathParameter(request, 'executionId');
+      await begun(log, db, id);
+      reply(
+        response,
+        await handleCommand({
+          log,
+          decider: execution,
+          id,
+          command: withCause(command),
+          provenance: askedBy(response, commandId, now),
+        }),
+      );
+    },
+  );
   return router;
 }
 
@@ -65,13 +103,19 @@ async function begun(log: Log, db: Database, executionId: string): Promise<void>
   while (performance.now() < until && (await log.read(`execution-${executionId}`)).length === 0) {
     const { rowCount } = await db.pool.query('select 1 from read.executions where execution_id = $1', [executionId]);
     if (!rowCount) await caughtUp(log, db, ['executions']);
-    if (!rowCount && !(await db.pool.query('select 1 from read.executions where execution_id = $1', [executionId])).rowCount) return;
+    if (
+      !rowCount &&
+      !(await db.pool.query('select 1 from read.executions where execution_id = $1', [executionId])).rowCount
+    )
+      return;
     await wait(25);
   }
 }
 
 function withCause(command: AskedOfExecution): ExecutionCommand {
-  return command.type === 'PauseExecution' ? { type: command.type, data: { cause: 'operator', sentence: 'Paused by an operator.' } } : command;
+  return command.type === 'PauseExecution'
+    ? { type: command.type, data: { cause: 'operator', sentence: 'Paused by an operator.' } }
+    : command;
 }
 
 function missing(response: Response): void {

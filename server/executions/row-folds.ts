@@ -39,7 +39,8 @@ export function createRowFolds(log: Log) {
         else missing.push(rowId);
       }
       const streams = await log.readMany(missing.map((rowId) => `row-${rowId}`));
-      for (const rowId of missing) found.set(rowId, foldRow((streams.get(`row-${rowId}`) ?? []) as readonly Recorded<RowEvent>[]));
+      for (const rowId of missing)
+        found.set(rowId, foldRow((streams.get(`row-${rowId}`) ?? []) as readonly Recorded<RowEvent>[]));
       return found;
     },
     advanced(rowId: string, before: RowFold, events: readonly RowEvent[], commandId: string): void {

@@ -19,7 +19,13 @@ export type Work = {
   readonly causationId?: string;
   readonly source:
     | { readonly kind: 'input'; readonly input: RowInput }
-    | { readonly kind: 'start'; readonly n: number; readonly batch: number; readonly chunk: number; readonly offset: number }
+    | {
+        readonly kind: 'start';
+        readonly n: number;
+        readonly batch: number;
+        readonly chunk: number;
+        readonly offset: number;
+      }
     | { readonly kind: 'reply'; readonly contactId: string; readonly revision: number };
 };
 
@@ -31,9 +37,21 @@ export type Verdict = 'done' | 'later' | 'raced';
 
 export type RoundResult = { readonly verdicts: ReadonlyMap<Work, Verdict>; readonly errands: readonly Errand[] };
 
-type Parts = { readonly log: Log; readonly db: Database; readonly facts: Facts; readonly folds: RowFolds; readonly now: () => Instant };
+type Parts = {
+  readonly log: Log;
+  readonly db: Database;
+  readonly facts: Facts;
+  readonly folds: RowFolds;
+  readonly now: () => Instant;
+};
 
-type Prepared = { readonly work: Work; readonly fold: RowFold; readonly run: RunFacts; readonly input: RowInput; readonly events: readonly RowEvent[] };
+type Prepared = {
+  readonly work: Work;
+  readonly fold: RowFold;
+  readonly run: RunFacts;
+  readonly input: RowInput;
+  readonly events: readonly RowEvent[];
+};
 
 /**
  * Applies a round of inputs, each to its row: read, advance, append at the exact revision, all rows at once so that
@@ -55,10 +73,17 @@ export async function applyRound(parts: Parts, works: readonly Work[]): Promise<
   return { verdicts, errands };
 }
 
-async function prepare({ facts, folds, now }: Parts, works: readonly Work[], verdicts: Map<Work, Verdict>): Promise<Prepared[]> {
+async function prepare(
+  { facts, folds, now }: Parts,
+  works: readonly Work[],
+  verdicts: Map<Work, Verdict>,
+): Promise<Prepared[]> {
   const runs = await facts.runs(works.map(({ executionId }) => executionId));
   const fresh = new Set(works.flatMap(({ source, rowId }) => (source.kind === 'start' ? [rowId] : [])));
-  const rows = await folds.load(works.map(({ rowId }) => rowId), fresh);
+  const rows = await folds.load(
+    works.map(({ rowId }) => rowId),
+    fresh,
+  );
   const starts = await startInputs(facts, works, runs);
   const contactIdOf = (work: Work): string => {
     const row = rows.get(work.rowId)?.row;
@@ -94,7 +119,11 @@ function mayAdvance({ execution }: RunFacts, { kind }: RowInput): boolean {
   return kind !== 'started' && kind !== 'reply' && kind !== 'timeout' && kind !== 'undelivered';
 }
 
-async function startInputs(facts: Facts, works: readonly Work[], runs: ReadonlyMap<string, RunFacts>): Promise<ReadonlyMap<Work, Extract<RowInput, { kind: 'started' }>['row']>> {
+async function startInputs(
+  facts: Facts,
+  works: readonly Work[],
+  runs: ReadonlyMap<string, RunFacts>,
+): Promise<ReadonlyMap<Work, Extract<RowInput, { kind: 'started' }>['row']>> {
   const found = new Map<Work, Extract<RowInput, { kind: 'started' }>['row']>();
   for (const work of works) {
     const run = runs.get(work.executionId);
@@ -102,14 +131,21 @@ async function startInputs(facts: Facts, works: readonly Work[], runs: ReadonlyM
     const { executionId, campaignId, dataSetId } = run.execution.started;
     const { n, batch, chunk, offset } = work.source;
     const row = (await facts.chunk(dataSetId, chunk))?.accepted[offset];
-    if (!row) throw new Error(`Starting row ${n} of ${executionId}: chunk ${chunk} of the data set ${dataSetId} has no accepted row ${offset}.`);
+    if (!row)
+      throw new Error(
+        `Starting row ${n} of ${executionId}: chunk ${chunk} of the data set ${dataSetId} has no accepted row ${offset}.`,
+      );
     const { contactId, phone, values } = row;
     found.set(work, { rowId: work.rowId, executionId, campaignId, n, batch, contactId, phone, values });
   }
   return found;
 }
 
-function inputOf({ source }: Work, start: Extract<RowInput, { kind: 'started' }>['row'] | undefined, contact: readonly { readonly event: { readonly type: string } }[]): RowInput | null {
+function inputOf(
+  { source }: Work,
+  start: Extract<RowInput, { kind: 'started' }>['row'] | undefined,
+  contact: readonly { readonly event: { readonly type: string } }[],
+): RowInput | null {
   if (source.kind === 'input') return source.input;
   if (source.kind === 'start') return start ? { kind: 'started', row: start } : null;
   const event = contact[source.revision]?.event as InboundReceived | undefined;
@@ -119,10 +155,22 @@ function inputOf({ source }: Work, start: Extract<RowInput, { kind: 'started' }>
 }
 
 /** Lets only those write to a person whom no other row is writing to through the same channel. */
-async function guard({ db, now }: Parts, prepared: readonly Prepared[], verdicts: Map<Work, Verdict>): Promise<readonly Prepared[]> {
-  const intents = prepared.flatMap(({ events }) => events.flatMap((event) => (event.type === 'AttemptIntended' ? [event.data] : [])));
+async function guard(
+  { db, now }: Parts,
+  prepared: readonly Prepared[],
+  verdicts: Map<Work, Verdict>,
+): Promise<readonly Prepared[]> {
+  const intents = prepared.flatMap(({ events }) =>
+    events.flatMap((event) => (event.type === 'AttemptIntended' ? [event.data] : [])),
+  );
   if (intents.length === 0) return prepared;
-  const rows = intents.map(({ channelId, contactId, attemptId, rowId, executionId }) => ({ channel_id: channelId, contact_id: contactId, attempt_id: attemptId, row_id: rowId, execution_id: executionId }));
+  const rows = intents.map(({ channelId, contactId, attemptId, rowId, executionId }) => ({
+    channel_id: channelId,
+    contact_id: contactId,
+    attempt_id: attemptId,
+    row_id: rowId,
+    execution_id: executionId,
+  }));
   const { rows: free } = await sql<{ attempt_id: string }>`
     insert into run.open_attempt(channel_id, contact_id, attempt_id, row_id, execution_id, since)
     select distinct on (channel_id, contact_id) channel_id, contact_id, attempt_id, row_id, execution_id, ${now()}::timestamptz
@@ -158,7 +206,8 @@ async function append({ log, folds, now }: Parts, { work, fold, events }: Prepar
 function errandsOf({ events, fold, run }: Prepared): Errand[] {
   return events.flatMap((event) => {
     if (event.type !== 'AttemptIntended') return [];
-    const started = events[0]?.type === 'RowStarted' ? events[0].data : fold.row.status === 'queued' ? null : fold.row.started;
+    const started =
+      events[0]?.type === 'RowStarted' ? events[0].data : fold.row.status === 'queued' ? null : fold.row.started;
     return started?.phone ? [{ attempt: event.data, phone: started.phone, run }] : [];
   });
 }

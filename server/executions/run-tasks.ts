@@ -27,7 +27,8 @@ export async function runTask(parts: Parts, dispatch: Leased): Promise<'done' | 
     case 'confirmPaused':
       return (await inFlight(parts, dispatch.executionId)) > 0 ? 'later' : ask({ type: 'ConfirmPaused', data: {} });
     case 'confirmStopped':
-      if ((await inFlight(parts, dispatch.executionId)) > 0 || (await openRows(parts, dispatch.executionId)) > 0) return 'later';
+      if ((await inFlight(parts, dispatch.executionId)) > 0 || (await openRows(parts, dispatch.executionId)) > 0)
+        return 'later';
       return ask({ type: 'ConfirmStopped', data: { ended: await endedRows(parts, dispatch.executionId) } });
     case 'endOfCampaignRun':
       return endCampaignRun(parts, dispatch, dispatch.payload.how);
@@ -41,11 +42,16 @@ export async function runTask(parts: Parts, dispatch: Leased): Promise<'done' | 
   }
 }
 
-async function askExecution({ log, now }: Parts, { executionId, subject, inputId }: Leased, command: ExecutionCommand): Promise<'done' | 'later'> {
+async function askExecution(
+  { log, now }: Parts,
+  { executionId, subject, inputId }: Leased,
+  command: ExecutionCommand,
+): Promise<'done' | 'later'> {
   const provenance = { commandId: `${subject} ${inputId}`, correlationId: executionId, by: 'system:runner', at: now() };
   const outcome = await handleCommand({ log, decider: execution, id: executionId, command, provenance });
   // A run that is being paused admits nothing now, but will when it is resumed.
-  const notNow = outcome.outcome === 'conflict' || (outcome.outcome === 'refused' && outcome.refused === 'ExecutionIsNotRunning');
+  const notNow =
+    outcome.outcome === 'conflict' || (outcome.outcome === 'refused' && outcome.refused === 'ExecutionIsNotRunning');
   return notNow ? 'later' : 'done';
 }
 
@@ -54,8 +60,20 @@ async function begin(parts: Parts, dispatch: Extract<Leased, { kind: 'begin' }>)
   const { stream, revision } = dispatch.payload;
   const recorded = (await parts.log.read(stream))[revision] as Recorded<CampaignExecutionStarted> | undefined;
   if (!recorded) throw new Error(`Beginning the run ${dispatch.executionId}: ${stream} has no event ${revision}.`);
-  const { executionId, campaignId, flowId, flowVersion, dataSetId, rows, channelIds, settings, startsAt, endsAt } = recorded.event.data;
-  const data = { executionId, campaignId, flowId, flowVersion, dataSetId, rows, channelIds, settings, startsAt, endsAt };
+  const { executionId, campaignId, flowId, flowVersion, dataSetId, rows, channelIds, settings, startsAt, endsAt } =
+    recorded.event.data;
+  const data = {
+    executionId,
+    campaignId,
+    flowId,
+    flowVersion,
+    dataSetId,
+    rows,
+    channelIds,
+    settings,
+    startsAt,
+    endsAt,
+  };
   return askExecution(parts, dispatch, { type: 'BeginExecution', data });
 }
 
@@ -65,10 +83,17 @@ async function admit(parts: Parts, dispatch: Leased): Promise<'done' | 'later'> 
   const { endsAt } = run.execution.started;
   if (endsAt !== null && endsAt <= parts.now()) {
     const sentence = `The campaign ended at ${endsAt}; move its end date and resume to go on.`;
-    await askExecution(parts, { ...dispatch, inputId: `${dispatch.inputId} campaignEnded ${dispatch.dueAt}` }, { type: 'PauseExecution', data: { cause: 'campaignEnded', sentence } });
+    await askExecution(
+      parts,
+      { ...dispatch, inputId: `${dispatch.inputId} campaignEnded ${dispatch.dueAt}` },
+      { type: 'PauseExecution', data: { cause: 'campaignEnded', sentence } },
+    );
     return 'later';
   }
-  return askExecution(parts, dispatch, { type: 'AdmitBatch', data: { slices: await nextSlices(parts.facts, run.execution) } });
+  return askExecution(parts, dispatch, {
+    type: 'AdmitBatch',
+    data: { slices: await nextSlices(parts.facts, run.execution) },
+  });
 }
 
 /** The next rows of the data set, as many as a batch holds. */
@@ -92,25 +117,41 @@ async function nextSlices(facts: Facts, { started, next }: ExistingExecution): P
 async function inFlight({ db, now }: Parts, executionId: string): Promise<number> {
   const { rows } = await sql<{ n: number }>`
     select (select count(*) from run.open_attempt where execution_id = ${executionId})
-      + (select count(*) from run.dispatch where execution_id = ${executionId} and subject <> ${executionId} and lease_until > ${now()} and kind <> 'stop') as n`.execute(db.derived);
+      + (select count(*) from run.dispatch where execution_id = ${executionId} and subject <> ${executionId} and lease_until > ${now()} and kind <> 'stop') as n`.execute(
+    db.derived,
+  );
   return rows[0]?.n ?? 0;
 }
 
 async function openRows({ db }: Parts, executionId: string): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*) as n from run.open_row where execution_id = ${executionId}`.execute(db.derived);
+  const { rows } = await sql<{
+    n: number;
+  }>`select count(*) as n from run.open_row where execution_id = ${executionId}`.execute(db.derived);
   return rows[0]?.n ?? 0;
 }
 
 async function endedRows({ db }: Parts, executionId: string): Promise<number> {
-  const { rows } = await sql<{ ended: number }>`select ended from run.execution where execution_id = ${executionId}`.execute(db.derived);
+  const { rows } = await sql<{
+    ended: number;
+  }>`select ended from run.execution where execution_id = ${executionId}`.execute(db.derived);
   return rows[0]?.ended ?? 0;
 }
 
-async function endCampaignRun({ log, facts, now }: Parts, { executionId, subject, inputId }: Leased, how: 'completed' | 'stopped'): Promise<'done' | 'later'> {
+async function endCampaignRun(
+  { log, facts, now }: Parts,
+  { executionId, subject, inputId }: Leased,
+  how: 'completed' | 'stopped',
+): Promise<'done' | 'later'> {
   const run = (await facts.runs([executionId])).get(executionId);
   if (!run) return 'done';
   const provenance = { commandId: `${subject} ${inputId}`, correlationId: executionId, by: 'system:runner', at: now() };
   const command = { type: 'RecordExecutionEnded', data: { executionId, how } } as const;
-  const outcome = await handleCommand({ log, decider: campaign, id: run.execution.started.campaignId, command, provenance });
+  const outcome = await handleCommand({
+    log,
+    decider: campaign,
+    id: run.execution.started.campaignId,
+    command,
+    provenance,
+  });
   return outcome.outcome === 'conflict' ? 'later' : 'done';
 }

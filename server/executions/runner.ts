@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { MessageCarrier } from '#contracts/carrier';
 import { idOf } from '#contracts/kernel/decider';
 import type { Instant } from '#contracts/kernel/event';
-import { createSignal } from '#server/engine/eventstore/wake-signal';
+import { createSignal, isAborted } from '#server/engine/eventstore/wake-signal';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
 import { claimDispatches, postponeDispatches, removeDispatches, type Leased } from './dispatch.ts';
@@ -94,7 +94,13 @@ export function startRunner({ log, db, carriers, now, report }: RunnerParts): Ru
     folds.forget(dispatch.subject);
     const row = (await folds.load([dispatch.subject], new Set())).get(dispatch.subject)?.row;
     const run = (await facts.runs([dispatch.executionId])).get(dispatch.executionId);
-    if (row?.status !== 'open' || row.attempt?.attemptId !== dispatch.payload.attemptId || row.attempt.state !== 'open' || !run) return null;
+    if (
+      row?.status !== 'open' ||
+      row.attempt?.attemptId !== dispatch.payload.attemptId ||
+      row.attempt.state !== 'open' ||
+      !run
+    )
+      return null;
     const input = await fateOf({ log, carriers }, row, run);
     return input ? workFrom(dispatch, { kind: 'input', input }) : 'later';
   };
@@ -146,9 +152,16 @@ function workOf(dispatch: Exclude<Leased, { kind: 'reconcile' }>): Work | null {
     case 'start':
       return workFrom(dispatch, { kind: 'start', ...dispatch.payload });
     case 'reply':
-      return workFrom(dispatch, { kind: 'reply', contactId: idOf(dispatch.payload.stream), revision: dispatch.payload.revision });
+      return workFrom(dispatch, {
+        kind: 'reply',
+        contactId: idOf(dispatch.payload.stream),
+        revision: dispatch.payload.revision,
+      });
     case 'undelivered':
-      return workFrom(dispatch, { kind: 'input', input: { kind: 'undelivered', ...dispatch.payload, why: failureClassOf(dispatch.payload.code) } });
+      return workFrom(dispatch, {
+        kind: 'input',
+        input: { kind: 'undelivered', ...dispatch.payload, why: failureClassOf(dispatch.payload.code) },
+      });
     case 'timeout':
       return workFrom(dispatch, { kind: 'input', input: { kind: 'timeout', ...dispatch.payload } });
     case 'stop':
@@ -170,21 +183,42 @@ const orphanAfterMs = 20_000;
  * A guard that was taken for an intent which a crash kept from being written would shut its contact out for ever: where
  * the row has no such open attempt, the guard is given back.
  */
-async function sweep({ db, folds, now, signal, report }: { db: Database; folds: ReturnType<typeof createRowFolds>; now: () => Instant; signal: AbortSignal; report: (fault: Error) => void }): Promise<void> {
+async function sweep({
+  db,
+  folds,
+  now,
+  signal,
+  report,
+}: {
+  db: Database;
+  folds: ReturnType<typeof createRowFolds>;
+  now: () => Instant;
+  signal: AbortSignal;
+  report: (fault: Error) => void;
+}): Promise<void> {
   const bell = createSignal();
   while (!signal.aborted) {
     await bell.next(sweepEveryMs, signal);
-    if (signal.aborted) return;
+    if (isAborted(signal)) return;
     try {
       const before = new Date(Date.parse(now()) - orphanAfterMs).toISOString();
-      const { rows } = await sql<{ attempt_id: string; row_id: string }>`select attempt_id, row_id from run.open_attempt where since < ${before} limit 500`.execute(db.derived);
+      const { rows } = await sql<{
+        attempt_id: string;
+        row_id: string;
+      }>`select attempt_id, row_id from run.open_attempt where since < ${before} limit 500`.execute(db.derived);
       for (const { row_id } of rows) folds.forget(row_id);
-      const found = await folds.load(rows.map(({ row_id }) => row_id), new Set());
+      const found = await folds.load(
+        rows.map(({ row_id }) => row_id),
+        new Set(),
+      );
       const orphans = rows.filter(({ row_id, attempt_id }) => {
         const row = found.get(row_id)?.row;
         return row?.status !== 'open' || row.attempt?.attemptId !== attempt_id || row.attempt.state !== 'open';
       });
-      if (orphans.length > 0) await sql`delete from run.open_attempt where attempt_id = any(${orphans.map(({ attempt_id }) => attempt_id)})`.execute(db.derived);
+      if (orphans.length > 0)
+        await sql`delete from run.open_attempt where attempt_id = any(${orphans.map(({ attempt_id }) => attempt_id)})`.execute(
+          db.derived,
+        );
     } catch (error) {
       report(error as Error);
     }

@@ -12,16 +12,24 @@ const masked = '•••';
 /** Everything that happened to a row and to its messages, oldest first; personal data masked unless it may be read. */
 export async function timelineOf(log: Log, rowId: string, mayReadPersonal: boolean): Promise<readonly Moment[]> {
   const history = await log.read(`row-${rowId}`);
-  const attempts = history.flatMap(({ event }) => (event.type === 'AttemptIntended' ? [(event.data as { attemptId: string }).attemptId] : []));
-  const callbacks = await log.readMany(attempts.flatMap((attempt) => messageStatuses.map((status) => callbackStream(attempt, status))));
-  const all = [...history, ...[...callbacks.values()].flat()].toSorted((left, right) => (left.at === right.at ? Number(left.position) - Number(right.position) : left.at < right.at ? -1 : 1));
+  const attempts = history.flatMap(({ event }) =>
+    event.type === 'AttemptIntended' ? [(event.data as { attemptId: string }).attemptId] : [],
+  );
+  const callbacks = await log.readMany(
+    attempts.flatMap((attempt) => messageStatuses.map((status) => callbackStream(attempt, status))),
+  );
+  const all = [...history, ...[...callbacks.values()].flat()].toSorted((left, right) =>
+    left.at === right.at ? Number(left.position) - Number(right.position) : left.at < right.at ? -1 : 1,
+  );
   return all.map((recorded) => momentOf(recorded, mayReadPersonal));
 }
 
 function momentOf({ at, by, event }: Recorded, open: boolean): Moment {
   const hidden = new Set((personalFields[event.type] ?? []).flatMap(({ fields }) => fields));
   const entries = Object.entries(event.data as Record<string, unknown>);
-  const data = Object.fromEntries(entries.map(([name, value]) => [name, open || !hidden.has(name) ? value : mask(value)]));
+  const data = Object.fromEntries(
+    entries.map(([name, value]) => [name, open || !hidden.has(name) ? value : mask(value)]),
+  );
   return { at, by, type: event.type, data };
 }
 

@@ -8,7 +8,16 @@ export async function flowFactsOf(db: Database, campaignId: string): Promise<Flo
       join read.channels c on c.channel_id = a.id::uuid where p.campaign_id = $1`,
     [campaignId],
   );
-  const { rows: templates } = await db.pool.query<FlowFacts['templates'][number]>('select template_id as "templateId", name, approval, variables from read.templates');
-  const { rows: sets } = await db.pool.query<{ columns: string[] }>(`select columns from read.data_sets where campaign_id = $1 and status <> 'failed'`, [campaignId]);
-  return { channels, templates, columns: sets.length > 0 ? [...new Set(sets.flatMap(({ columns }) => columns))] : null };
+  const { rows: templates } = await db.pool.query<FlowFacts['templates'][number]>(
+    'select template_id as "templateId", name, approval, variables from read.templates',
+  );
+  const { rows: sets } = await db.pool.query<{ columns: string[] }>(
+    `select columns from read.data_sets where campaign_id = $1 and status <> 'failed'`,
+    [campaignId],
+  );
+  return {
+    channels,
+    templates,
+    columns: sets.length > 0 ? [...new Set(sets.flatMap(({ columns }) => columns))] : null,
+  };
 }

@@ -9,7 +9,12 @@ import type { Log } from '#server/engine/log/log';
 import type { FlowFolds } from './flow-folds.ts';
 
 type Parts = { readonly log: Log; readonly folds: FlowFolds };
-type Push = { readonly flowId: string; readonly replica: string; readonly ops: readonly ReceivedOp[]; readonly provenance: Provenance };
+type Push = {
+  readonly flowId: string;
+  readonly replica: string;
+  readonly ops: readonly ReceivedOp[];
+  readonly provenance: Provenance;
+};
 
 const tries = 5;
 
@@ -17,7 +22,10 @@ const tries = 5;
  * Judges a push against the remembered fold and appends its events at exactly that revision. When the fold was stale,
  * or said that something is wrong, everything is judged again on what the stream holds.
  */
-export async function pushEdits({ log, folds }: Parts, { flowId, replica, ops, provenance }: Push): Promise<PushAnswer> {
+export async function pushEdits(
+  { log, folds }: Parts,
+  { flowId, replica, ops, provenance }: Push,
+): Promise<PushAnswer> {
   const asked = { replica, ops, actor: provenance.by };
   let judged = judgePush(await folds.load(flowId), asked);
   if (judged.status !== 'ok') judged = judgePush(await folds.read(flowId), asked);
@@ -33,11 +41,16 @@ export async function pushEdits({ log, folds }: Parts, { flowId, replica, ops, p
 }
 
 /** Whether the events are in the stream; false: somebody else wrote meanwhile, or nobody knows. */
-async function append(log: Log, flowId: string, { events, state }: Judged, { ops, provenance }: Pick<Push, 'ops' | 'provenance'>): Promise<boolean> {
-  if (events.length === 0) return true;
-  const before = state.rev - events.length;
+async function append(
+  log: Log,
+  flowId: string,
+  { events, state }: Judged,
+  { ops, provenance }: Pick<Push, 'ops' | 'provenance'>,
+): Promise<boolean> {
   const first = events[0]?.data.op;
-  const commandId = `push ${first?.replica ?? ''} ${first?.seq ?? 0} ${first?.opId ?? ''} ${ops.length}`;
+  if (!first) return true;
+  const before = state.rev - events.length;
+  const commandId = `push ${first.replica} ${first.seq} ${first.opId} ${ops.length}`;
   try {
     await log.append(`flow-${flowId}`, before < 0 ? 'no-stream' : before, events, { ...provenance, commandId });
     return true;

@@ -2,13 +2,16 @@ import { randomUUID } from 'node:crypto';
 import express, { type Request, type Response, type Router } from 'express';
 import { z } from 'zod';
 import { documentOf } from '#contracts/flow/evolve';
-import type { FlowEvent } from '#contracts/flow/events';
 import { validateFlow } from '#contracts/flow/validate';
-import { flowVersions, flowVersionsCommand, type FlowVersions, type FlowVersionsCommand, type FlowVersionsEvent } from '#contracts/flow/versions';
-import { fold } from '#contracts/kernel/decider';
+import {
+  flowVersions,
+  flowVersionsCommand,
+  type FlowVersions,
+  type FlowVersionsCommand,
+} from '#contracts/flow/versions';
 import type { Instant } from '#contracts/kernel/event';
 import type { Permission } from '#contracts/person/roles';
-import { pushLimit, pushRequest, syncSchema, type PushRequest, type SyncAnswer } from '#contracts/wire/sync';
+import { pushLimit, pushRequest, syncSchema, type PushRequest } from '#contracts/wire/sync';
 import { handleCommand } from '#server/engine/commands/handle-command';
 import { askedBy, type Allow } from '#server/engine/http/door';
 import { identifiers, pathParameter } from '#server/engine/http/identifier';
@@ -19,23 +22,22 @@ import type { Database } from '#server/engine/postgres/database';
 import { caughtUp } from '#server/engine/subscriptions/caught-up';
 import { flowFactsOf } from './flow-facts.ts';
 import { createFlowFolds } from './flow-folds.ts';
+import { readVersions } from './read-versions.ts';
 import { pushEdits } from './push.ts';
 
-type Parts = { readonly log: Log; readonly db: Database; readonly allow: Allow<Permission>; readonly now: () => Instant };
-
-const eventsAtOnce = 500;
-const fromRevision = z.coerce.number().int().min(-1).default(-1);
+type Parts = {
+  readonly log: Log;
+  readonly db: Database;
+  readonly allow: Allow<Permission>;
+  readonly now: () => Instant;
+};
 
 export function flowRoutes({ log, db, allow, now }: Parts): Router {
   const router = express.Router();
   const folds = createFlowFolds(log);
   const idOf = (request: Request): string => pathParameter(request, 'flowId');
 
-  const versionsOf = async (flowId: string): Promise<FlowVersions> =>
-    fold(
-      flowVersions,
-      (await log.read(`flowVersions-${flowId}`)).map(({ event }) => event as FlowVersionsEvent),
-    );
+  const versionsOf = (flowId: string): Promise<FlowVersions> => readVersions(log, flowId);
 
   /** Findings against a campaign's channels and data sets, which are read after everything that happened before. */
   const findingsOf = async (flowId: string, campaignId: string) => {
@@ -51,59 +53,90 @@ export function flowRoutes({ log, db, allow, now }: Parts): Router {
     return { type: asked.type, data: { rev: asked.data.rev, head: state.rev, document: documentOf(state), findings } };
   };
 
-  router.get('/api/flows', allow('readCampaigns'), async (_request, response) => {
-    const { rows } = await db.pool.query('select * from read.flows order by edited_at desc, flow_id limit 1000');
-    response.json({ flows: rows });
-  });
-  router.get('/api/flows/:flowId', allow('readCampaigns'), identifiers('flowId'), async (request, response) => {
-    const versions = await versionsOf(idOf(request));
-    if (versions.status === 'missing') return missing(response);
-    const state = await folds.read(idOf(request));
-    const published = versions.versions.map(({ version, rev }) => ({ version, rev }));
-    const { flowId, name, status } = versions;
-    response.json({ flowId, name, status, rev: state.rev, document: documentOf(state), conflicts: [...state.conflicts.values()], versions: published });
-  });
-  router.get('/api/flows/:flowId/events', allow('readCampaigns'), identifiers('flowId'), async (request, response) => {
-    const from = parseAs(fromRevision, request.query['fromRev']);
-    if (!from.ok) return reply(response, from.invalid);
-    const history = await log.read(`flow-${idOf(request)}`);
-    const events = history.slice(from.value + 1, from.value + 1 + eventsAtOnce).map(({ revision, event, at }) => ({ rev: revision, event: event as FlowEvent, time: at }));
-    response.json({ events, head: history.length - 1 } satisfies SyncAnswer);
-  });
-  router.get('/api/flows/:flowId/findings', allow('readCampaigns'), identifiers('flowId'), async (request, response) => {
-    const campaignId = parseAs(z.uuid(), request.query['campaignId']);
-    if (!campaignId.ok) return reply(response, campaignId.invalid);
-    response.json({ findings: await findingsOf(idOf(request), campaignId.value) });
-  });
+  router.get(
+    '/api/flows/:flowId/findings',
+    allow('readCampaigns'),
+    identifiers('flowId'),
+    async (request, response) => {
+      const campaignId = parseAs(z.uuid(), request.query.campaignId);
+      if (!campaignId.ok) {
+        reply(response, campaignId.invalid);
+        return;
+      }
+      response.json({ findings: await findingsOf(idOf(request), campaignId.value) });
+    },
+  );
   router.post('/api/flows/:flowId/push', allow('editFlows'), identifiers('flowId'), async (request, response) => {
     const parsed = parseAs(pushRequest, request.body);
-    if (!parsed.ok) return reply(response, parsed.invalid);
+    if (!parsed.ok) {
+      reply(response, parsed.invalid);
+      return;
+    }
     const push = parsed.value as PushRequest;
     const flowId = idOf(request);
     const refusal = await pushRefusal(push, flowId, versionsOf);
-    if (refusal) return refusal(response);
-    response.json(await pushEdits({ log, folds }, { flowId, replica: push.replica, ops: push.ops, provenance: askedBy(response, randomUUID(), now) }));
+    if (refusal) {
+      refusal(response);
+      return;
+    }
+    response.json(
+      await pushEdits(
+        { log, folds },
+        { flowId, replica: push.replica, ops: push.ops, provenance: askedBy(response, randomUUID(), now) },
+      ),
+    );
   });
   router.post('/api/flows/:flowId/commands', allow('editFlows'), identifiers('flowId'), async (request, response) => {
     const parsed = parseCommand(flowVersionsCommand, request.body);
-    if (!parsed.ok) return reply(response, parsed.invalid);
+    if (!parsed.ok) {
+      reply(response, parsed.invalid);
+      return;
+    }
     const { commandId, command: asked } = parsed.value;
     const command = await enrich(idOf(request), asked);
-    reply(response, await handleCommand({ log, decider: flowVersions, id: idOf(request), command, provenance: askedBy(response, commandId, now) }));
+    reply(
+      response,
+      await handleCommand({
+        log,
+        decider: flowVersions,
+        id: idOf(request),
+        command,
+        provenance: askedBy(response, commandId, now),
+      }),
+    );
   });
   return router;
 }
 
 /** Why a push is turned away before any of its edits is judged. */
-async function pushRefusal(push: PushRequest, flowId: string, versionsOf: (flowId: string) => Promise<FlowVersions>): Promise<((response: Response) => void) | null> {
+async function pushRefusal(
+  push: PushRequest,
+  flowId: string,
+  versionsOf: (flowId: string) => Promise<FlowVersions>,
+): Promise<((response: Response) => void) | null> {
   if (push.schema > syncSchema) return (response) => void response.json({ status: 'upgrade', lastSeq: 0, head: -1 });
   const foreign = push.ops.find((op) => op.flowId !== flowId);
-  if (foreign) return (response) => problem(response, 400, { code: 'Invalid', detail: `The edit ${foreign.opId} is of the flow ${foreign.flowId}, not of ${flowId}.` });
+  if (foreign)
+    return (response) =>
+      problem(response, 400, {
+        code: 'Invalid',
+        detail: `The edit ${foreign.opId} is of the flow ${foreign.flowId}, not of ${flowId}.`,
+      });
   if (JSON.stringify(push.ops).length > pushLimit.characters)
-    return (response) => problem(response, 413, { code: 'TooLarge', detail: `A push holds at most ${pushLimit.characters} characters; send fewer edits at once.` });
+    return (response) =>
+      problem(response, 413, {
+        code: 'TooLarge',
+        detail: `A push holds at most ${pushLimit.characters} characters; send fewer edits at once.`,
+      });
   const versions = await versionsOf(flowId);
   if (versions.status === 'missing') return missing;
-  if (versions.status === 'archived') return (response) => reply(response, { outcome: 'refused', refused: 'FlowIsArchived', sentence: `“${versions.name}” is archived and takes no more edits.` });
+  if (versions.status === 'archived')
+    return (response) =>
+      reply(response, {
+        outcome: 'refused',
+        refused: 'FlowIsArchived',
+        sentence: `“${versions.name}” is archived and takes no more edits.`,
+      });
   return null;
 }
 

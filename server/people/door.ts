@@ -16,16 +16,30 @@ export function createDoor(log: Log, sessions: Sessions): Allow<Permission> {
     const token = cookieOf(request);
     const personId = token === null ? null : await sessions.personOf(token);
     const found = personId === null ? null : await readPerson(log, personId);
-    if (personId === null || found?.status !== 'invited') return problem(response, 401, { code: 'SignInFirst', detail: 'Sign in at /sign-in; your sign-in is missing or has ended.' });
-    if (permission !== null && !may(found.role, permission))
-      return problem(response, 403, { code: 'NotAllowed', detail: `Your role, ${found.role}, does not include ${permission}; ask an administrator.` });
-    response.locals['person'] = { personId, role: found.role } satisfies SignedIn<Role>;
+    if (personId === null || found?.status !== 'invited') {
+      problem(response, 401, {
+        code: 'SignInFirst',
+        detail: 'Sign in at /sign-in; your sign-in is missing or has ended.',
+      });
+      return;
+    }
+    if (permission !== null && !may(found.role, permission)) {
+      problem(response, 403, {
+        code: 'NotAllowed',
+        detail: `Your role, ${found.role}, does not include ${permission}; ask an administrator.`,
+      });
+      return;
+    }
+    response.locals.person = { personId, role: found.role } satisfies SignedIn<Role>;
     next();
   };
 }
 
 export async function readPerson(log: Log, personId: string): Promise<Person> {
-  return fold(person, (await log.read(`person-${personId}`)).map(({ event }) => event as PersonEvent));
+  return fold(
+    person,
+    (await log.read(`person-${personId}`)).map(({ event }) => event as PersonEvent),
+  );
 }
 
 export function cookieOf(request: Request): string | null {

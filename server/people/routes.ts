@@ -1,101 +1,56 @@
-import express, { type Request, type Response, type Router } from 'express';
-import { rateLimit } from 'express-rate-limit';
-import { z } from 'zod';
+import express, { type Router } from 'express';
 import { personCommand } from '#contracts/person/person';
 import type { Permission } from '#contracts/person/roles';
-import { parseAs, parseCommand } from '#server/engine/http/parse';
 import { signedIn, type Allow } from '#server/engine/http/door';
+import { parseCommand } from '#server/engine/http/parse';
 import { problem, reply } from '#server/engine/http/problem';
-import type { Log } from '#server/engine/log/log';
-import { cookieName, cookieOf, readPerson } from './door.ts';
 import type { Sessions } from './sessions.ts';
-import { signInPage, signInScript, signInStyle } from './sign-in-page.ts';
 import type { SignIn } from './sign-in.ts';
 
-type Parts = { readonly log: Log; readonly signIn: SignIn; readonly sessions: Sessions; readonly allow: Allow<Permission>; readonly secure: boolean };
+type Parts = { readonly signIn: SignIn; readonly sessions: Sessions; readonly allow: Allow<Permission> };
 
-const credentials = z.strictObject({ email: z.email(), password: z.string().min(1).max(1024) });
-const link = z.strictObject({ token: z.string().min(10).max(200) });
-const code = z.strictObject({ email: z.email(), code: z.string().regex(/^\d{6}$/, 'six digits') });
-const newPassword = z.strictObject({ password: z.string().min(12, 'at least 12 characters').max(1024) });
-
-const tooMany = (_request: Request, response: Response): void => {
-  problem(response, 429, { code: 'TooManyTries', detail: 'Too many sign-ins were tried; wait a quarter of an hour, or ask for a sign-in link.' });
-};
-const wrong = { code: 'WrongEmailOrPassword', detail: 'E-mail or password is not right; try again, or ask an administrator for a sign-in link.' };
-
-export function peopleRoutes({ log, signIn, sessions, allow, secure }: Parts): Router {
+/** Inviting people, changing what they may do, revoking them. */
+export function peopleRoutes({ signIn, sessions, allow }: Parts): Router {
   const router = express.Router();
-  // Failed tries only, by address and by account; a person who signs in is never counted.
-  const perAddress = rateLimit({ windowMs: 15 * 60_000, limit: 30, skipSuccessfulRequests: true, handler: tooMany });
-  const perAccount = rateLimit({
-    ...{ windowMs: 15 * 60_000, limit: 10, skipSuccessfulRequests: true, handler: tooMany },
-    keyGenerator: ({ body }: Request) => signIn.personIdOf(String((body as { email?: unknown } | undefined)?.email ?? '')),
-  });
-
-  const begin = async (response: Response, personId: string): Promise<void> => {
-    const { token, maxAge } = await sessions.begin(personId);
-    response.cookie(cookieName, token, { httpOnly: true, sameSite: 'lax', secure, maxAge, path: '/' });
-    await tell(response, personId);
-  };
-
-  const tell = async (response: Response, personId: string): Promise<void> => {
-    const found = await readPerson(log, personId);
-    if (found.status !== 'missing') response.json({ personId, role: found.role, name: found.name, email: found.email, hasPassword: found.passwordHash !== null });
-  };
-
-  router.get('/sign-in', (request, response) => void response.type('html').send(signInPage(request.acceptsLanguages('en', 'es') === 'es' ? 'es' : 'en')));
-  router.get('/sign-in.js', (_request, response) => void response.type('js').send(signInScript));
-  router.get('/sign-in.css', (_request, response) => void response.type('css').send(signInStyle));
-
-  router.post('/api/sign-in', perAddress, perAccount, async (request, response) => {
-    const parsed = parseAs(credentials, request.body);
-    if (!parsed.ok) return reply(response, parsed.invalid);
-    const personId = await signIn.byPassword(parsed.value.email, parsed.value.password);
-    if (personId === null) return problem(response, 401, wrong);
-    await begin(response, personId);
-  });
-  router.post('/api/sign-in/link', perAddress, async (request, response) => {
-    const parsed = parseAs(link, request.body);
-    if (!parsed.ok) return reply(response, parsed.invalid);
-    const { personId, outcome } = await signIn.byLink(parsed.value.token);
-    if (outcome.outcome !== 'accepted') return reply(response, outcome);
-    await begin(response, personId);
-  });
-  router.post('/api/sign-in/code', perAddress, perAccount, async (request, response) => {
-    const parsed = parseAs(code, request.body);
-    if (!parsed.ok) return reply(response, parsed.invalid);
-    const { personId, outcome } = await signIn.byCode(parsed.value.email, parsed.value.code);
-    if (outcome.outcome !== 'accepted') return problem(response, 401, wrong);
-    await begin(response, personId);
-  });
-  router.post('/api/sign-out', async (request, response) => {
-    await sessions.end(cookieOf(request) ?? '');
-    response.clearCookie(cookieName).status(204).end();
-  });
-  router.get('/api/me', allow(null), async (_request, response) => tell(response, signedIn(response).personId));
-  router.post('/api/me/password', allow(null), async (request, response) => {
-    const parsed = parseAs(newPassword, request.body);
-    if (!parsed.ok) return reply(response, parsed.invalid);
-    reply(response, await signIn.setPassword(signedIn(response).personId, parsed.value.password));
-  });
   router.post('/api/people/commands', allow('managePeople'), async (request, response) => {
-    const parsed = parseCommand(personCommand, { ...(request.body as object), data: (request.body as { data?: unknown }).data ?? {} });
-    if (!parsed.ok) return reply(response, parsed.invalid);
-    if (parsed.value.command.type !== 'InvitePerson') return problem(response, 400, { code: 'Invalid', detail: 'Only InvitePerson is asked here; others at /api/people/:id/commands.' });
+    const parsed = parseCommand(personCommand, {
+      ...(request.body as object),
+      data: (request.body as { data?: unknown }).data ?? {},
+    });
+    if (!parsed.ok) {
+      reply(response, parsed.invalid);
+      return;
+    }
+    if (parsed.value.command.type !== 'InvitePerson') {
+      problem(response, 400, {
+        code: 'Invalid',
+        detail: 'Only InvitePerson is asked here; others at /api/people/:id/commands.',
+      });
+      return;
+    }
     const { email, name, role } = parsed.value.command.data;
     const outcome = await signIn.invite({ email, name, role, by: `person-${signedIn(response).personId}` });
-    if (outcome.outcome !== 'accepted') return reply(response, outcome);
+    if (outcome.outcome !== 'accepted') {
+      reply(response, outcome);
+      return;
+    }
     const issued = await signIn.issueLink(email, 7 * 24 * 60);
     response.json({ ...outcome, token: issued.token, code: issued.code });
   });
   router.post('/api/people/:id/commands', allow('managePeople'), async (request, response) => {
     const parsed = parseCommand(personCommand, request.body);
-    if (!parsed.ok) return reply(response, parsed.invalid);
+    if (!parsed.ok) {
+      reply(response, parsed.invalid);
+      return;
+    }
     const { command } = parsed.value;
-    if (command.type === 'InvitePerson') return problem(response, 400, { code: 'Invalid', detail: 'InvitePerson is asked at /api/people/commands.' });
-    const outcome = await signIn.ask(String(request.params['id']), command, `person-${signedIn(response).personId}`);
-    if (command.type === 'RevokePerson' && outcome.outcome === 'accepted') await sessions.endAll(String(request.params['id']));
+    if (command.type === 'InvitePerson') {
+      problem(response, 400, { code: 'Invalid', detail: 'InvitePerson is asked at /api/people/commands.' });
+      return;
+    }
+    const outcome = await signIn.ask(String(request.params.id), command, `person-${signedIn(response).personId}`);
+    if (command.type === 'RevokePerson' && outcome.outcome === 'accepted')
+      await sessions.endAll(String(request.params.id));
     reply(response, outcome);
   });
   return router;

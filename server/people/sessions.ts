@@ -13,11 +13,18 @@ export function createSessions(db: Database) {
   return {
     async begin(personId: string): Promise<{ token: string; maxAge: number }> {
       const token = randomBytes(32).toString('base64url');
-      await db.pool.query('insert into auth.session(token_hash, person_id, expires_at) values ($1, $2, $3)', [hashOf(token), personId, new Date(Date.now() + lastsMs)]);
+      await db.pool.query('insert into auth.session(token_hash, person_id, expires_at) values ($1, $2, $3)', [
+        hashOf(token),
+        personId,
+        new Date(Date.now() + lastsMs),
+      ]);
       return { token, maxAge: lastsMs };
     },
     async personOf(token: string): Promise<string | null> {
-      const { rows } = await db.pool.query<{ person_id: string }>('select person_id from auth.session where token_hash = $1 and expires_at > now()', [hashOf(token)]);
+      const { rows } = await db.pool.query<{ person_id: string }>(
+        'select person_id from auth.session where token_hash = $1 and expires_at > now()',
+        [hashOf(token)],
+      );
       return rows[0]?.person_id ?? null;
     },
     async end(token: string): Promise<void> {

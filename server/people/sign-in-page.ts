@@ -1,14 +1,34 @@
 const words = {
   en: {
     title: 'Sign in to AI Flows',
-    ...{ email: 'E-mail', password: 'Password', signIn: 'Sign in', choose: 'Choose a password (at least 12 characters)', save: 'Save password' },
-    ...{ signedIn: 'You are signed in as', saved: 'The password was saved.', later: 'You can use the product now; the password is for the next time.' },
+    ...{
+      email: 'E-mail',
+      password: 'Password',
+      signIn: 'Sign in',
+      choose: 'Choose a password (at least 12 characters)',
+      save: 'Save password',
+    },
+    ...{
+      signedIn: 'You are signed in as',
+      saved: 'The password was saved.',
+      later: 'You can use the product now; the password is for the next time.',
+    },
     read: 'Campaigns (JSON)',
   },
   es: {
     title: 'Entrar a AI Flows',
-    ...{ email: 'Correo electrónico', password: 'Contraseña', signIn: 'Entrar', choose: 'Elija una contraseña (al menos 12 caracteres)', save: 'Guardar contraseña' },
-    ...{ signedIn: 'Ha entrado como', saved: 'La contraseña quedó guardada.', later: 'Ya puede usar el producto; la contraseña es para la próxima vez.' },
+    ...{
+      email: 'Correo electrónico',
+      password: 'Contraseña',
+      signIn: 'Entrar',
+      choose: 'Elija una contraseña (al menos 12 caracteres)',
+      save: 'Guardar contraseña',
+    },
+    ...{
+      signedIn: 'Ha entrado como',
+      saved: 'La contraseña quedó guardada.',
+      later: 'Ya puede usar el producto; la contraseña es para la próxima vez.',
+    },
     read: 'Campañas (JSON)',
   },
 } as const;

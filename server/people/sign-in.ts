@@ -20,7 +20,13 @@ let nobody: Promise<string> | undefined;
 export function createSignIn({ log, personIdOf, now }: Parts) {
   const ask = (personId: string, command: PersonCommand, by = `person-${personId}`): Promise<Outcome> => {
     const commandId = randomUUID();
-    return handleCommand({ log, decider: person, id: personId, command, provenance: { commandId, correlationId: commandId, by, at: now() } });
+    return handleCommand({
+      log,
+      decider: person,
+      id: personId,
+      command,
+      provenance: { commandId, correlationId: commandId, by, at: now() },
+    });
   };
 
   return {
@@ -33,24 +39,43 @@ export function createSignIn({ log, personIdOf, now }: Parts) {
     },
 
     /** A link and a code that sign in once within `minutes`. They are shown now and never again. */
-    async issueLink(email: string, minutes: number): Promise<Outcome & { readonly token?: string; readonly code?: string }> {
+    async issueLink(
+      email: string,
+      minutes: number,
+    ): Promise<Outcome & { readonly token?: string; readonly code?: string }> {
       const personId = personIdOf(email.trim().toLowerCase());
       const token = `${personId}.${randomBytes(32).toString('base64url')}`;
       const code = String(randomInt(1_000_000)).padStart(6, '0');
       const expiresAt = new Date(Date.parse(now()) + minutes * 60_000).toISOString();
-      const data = { linkHash: hashOf(token).toString('hex'), codeHash: hashOf(`${personId} ${code}`).toString('hex'), expiresAt };
+      const data = {
+        linkHash: hashOf(token).toString('hex'),
+        codeHash: hashOf(`${personId} ${code}`).toString('hex'),
+        expiresAt,
+      };
       const outcome = await ask(personId, { type: 'IssueSignInLink', data }, 'system:sign-in');
       return outcome.outcome === 'accepted' ? { ...outcome, token, code } : outcome;
     },
 
     async byLink(token: string): Promise<{ personId: string; outcome: Outcome }> {
       const personId = token.split('.')[0] ?? '';
-      return { personId, outcome: await ask(personId, { type: 'UseSignInLink', data: { hash: hashOf(token).toString('hex'), how: 'link' } }) };
+      return {
+        personId,
+        outcome: await ask(personId, {
+          type: 'UseSignInLink',
+          data: { hash: hashOf(token).toString('hex'), how: 'link' },
+        }),
+      };
     },
 
     async byCode(email: string, code: string): Promise<{ personId: string; outcome: Outcome }> {
       const personId = personIdOf(email.trim().toLowerCase());
-      return { personId, outcome: await ask(personId, { type: 'UseSignInLink', data: { hash: hashOf(`${personId} ${code}`).toString('hex'), how: 'code' } }) };
+      return {
+        personId,
+        outcome: await ask(personId, {
+          type: 'UseSignInLink',
+          data: { hash: hashOf(`${personId} ${code}`).toString('hex'), how: 'code' },
+        }),
+      };
     },
 
     /** The person's id when e-mail and password fit together. */

@@ -10,7 +10,12 @@ import { reply } from '#server/engine/http/problem';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
 
-type Parts = { readonly log: Log; readonly db: Database; readonly allow: Allow<Permission>; readonly now: () => Instant };
+type Parts = {
+  readonly log: Log;
+  readonly db: Database;
+  readonly allow: Allow<Permission>;
+  readonly now: () => Instant;
+};
 
 export function templateRoutes({ log, db, allow, now }: Parts): Router {
   const router = express.Router();
@@ -18,13 +23,25 @@ export function templateRoutes({ log, db, allow, now }: Parts): Router {
     const { rows } = await db.pool.query('select * from read.templates order by name, language, template_id');
     response.json({ templates: rows });
   });
-  router.post('/api/templates/:templateId/commands', allow('manageTemplates'), identifiers('templateId'), async (request, response) => {
-    const parsed = parseCommand(templateCommand, request.body);
-    if (!parsed.ok) return reply(response, parsed.invalid);
-    const { commandId, command: asked } = parsed.value;
-    const id = pathParameter(request, 'templateId');
-    const command: TemplateCommand = asked.type === 'RegisterTemplate' ? { type: asked.type, data: { templateId: id, ...asked.data } } : asked;
-    reply(response, await handleCommand({ log, decider: template, id, command, provenance: askedBy(response, commandId, now) }));
-  });
+  router.post(
+    '/api/templates/:templateId/commands',
+    allow('manageTemplates'),
+    identifiers('templateId'),
+    async (request, response) => {
+      const parsed = parseCommand(templateCommand, request.body);
+      if (!parsed.ok) {
+        reply(response, parsed.invalid);
+        return;
+      }
+      const { commandId, command: asked } = parsed.value;
+      const id = pathParameter(request, 'templateId');
+      const command: TemplateCommand =
+        asked.type === 'RegisterTemplate' ? { type: asked.type, data: { templateId: id, ...asked.data } } : asked;
+      reply(
+        response,
+        await handleCommand({ log, decider: template, id, command, provenance: askedBy(response, commandId, now) }),
+      );
+    },
+  );
   return router;
 }

@@ -6,10 +6,15 @@ type Check = readonly Omit<Finding, 'step'>[];
 /** A step that writes on WhatsApp needs one of the campaign's WhatsApp channels; without a choice, the only one. */
 export function checkWhatsAppChannel(channelId: string | undefined, { channels }: FlowFacts): Check {
   const senders = channels.filter(({ kind }) => kind === 'whatsapp');
-  const finding = (code: string, sentence: string): Check => [{ severity: 'blocks', code, field: 'channelId', sentence }];
-  if (senders.length === 0) return finding('NoWhatsAppChannel', 'The campaign has no WhatsApp channel; assign one under Channels.');
+  const finding = (code: string, sentence: string): Check => [
+    { severity: 'blocks', code, field: 'channelId', sentence },
+  ];
+  if (senders.length === 0)
+    return finding('NoWhatsAppChannel', 'The campaign has no WhatsApp channel; assign one under Channels.');
   if (channelId === undefined)
-    return senders.length === 1 ? [] : finding('ChannelNotChosen', `The campaign has ${senders.length} WhatsApp channels; choose one for this step.`);
+    return senders.length === 1
+      ? []
+      : finding('ChannelNotChosen', `The campaign has ${senders.length} WhatsApp channels; choose one for this step.`);
   if (senders.some((sender) => sender.channelId === channelId)) return [];
   return finding('ChannelNotAssigned', `The channel ${channelId} is not assigned to the campaign; choose one that is.`);
 }

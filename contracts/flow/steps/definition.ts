@@ -13,6 +13,8 @@ export type StepDefinition<Type extends string, Schema extends z.ZodType> = {
   check(config: z.infer<Schema>, facts: FlowFacts): readonly Omit<Finding, 'step'>[];
 };
 
-export function defineStep<Type extends string, Schema extends z.ZodType>(definition: StepDefinition<Type, Schema>): StepDefinition<Type, Schema> {
+export function defineStep<Type extends string, Schema extends z.ZodType>(
+  definition: StepDefinition<Type, Schema>,
+): StepDefinition<Type, Schema> {
   return definition;
 }

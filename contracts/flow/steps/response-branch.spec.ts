@@ -27,6 +27,10 @@ describe('ResponseBranch', () => {
     expect(responseBranch.configSchema.safeParse({ branches: [{ ...yes, id: 'default' }] }).success).toBe(false);
   });
   test('a branch without words and buttons is found out', () => {
-    expect(responseBranch.check({ branches: [{ ...yes, keywords: [], buttons: [] }] }, { channels: [], templates: [], columns: null }).map(({ code }) => code)).toEqual(['BranchNeverMatches']);
+    expect(
+      responseBranch
+        .check({ branches: [{ ...yes, keywords: [], buttons: [] }] }, { channels: [], templates: [], columns: null })
+        .map(({ code }) => code),
+    ).toEqual(['BranchNeverMatches']);
   });
 });

@@ -3,7 +3,10 @@ import { defineStep } from './definition.ts';
 
 const branch = z.object({
   /** Also the name of its port. */
-  id: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/).refine((id) => id !== 'default', 'any name but default'),
+  id: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/)
+    .refine((id) => id !== 'default', 'any name but default'),
   label: z.string().trim().min(1).max(60),
   /** Words or phrases; one of them anywhere in the reply is enough. */
   keywords: z.array(z.string().trim().min(1).max(80)).max(50).default([]),
@@ -25,7 +28,10 @@ export type ResponseBranchConfig = z.infer<typeof configSchema>;
 export const responseBranch = defineStep({
   type: 'ResponseBranch',
   configSchema,
-  ports: ({ branches }) => [...branches.map(({ id }) => ({ name: id, required: true })), { name: 'default', required: true }],
+  ports: ({ branches }) => [
+    ...branches.map(({ id }) => ({ name: id, required: true })),
+    { name: 'default', required: true },
+  ],
   check: ({ branches }) =>
     branches
       .filter(({ keywords, buttons }) => keywords.length + buttons.length === 0)
@@ -42,11 +48,18 @@ export const responseBranch = defineStep({
  * The port for a reply: the first branch whose button was tapped, else the first that has one of its words in the text
  * as whole words, whatever their case and accents, else `default`.
  */
-export function matchBranch({ branches }: ResponseBranchConfig, reply: { readonly text: string; readonly button: string }): string {
+export function matchBranch(
+  { branches }: ResponseBranchConfig,
+  reply: { readonly text: string; readonly button: string },
+): string {
   const tapped = branches.find(({ buttons }) => reply.button !== '' && buttons.includes(reply.button));
   if (tapped) return tapped.id;
   const words = plain(reply.text);
-  return branches.find(({ keywords }) => keywords.some((keyword) => plain(keyword) !== '  ' && words.includes(plain(keyword))))?.id ?? 'default';
+  return (
+    branches.find(({ keywords }) =>
+      keywords.some((keyword) => plain(keyword) !== '  ' && words.includes(plain(keyword))),
+    )?.id ?? 'default'
+  );
 }
 
 /** Lower case, no accents, single spaces, and a space at each end so that only whole words match. */

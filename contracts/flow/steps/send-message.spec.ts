@@ -3,8 +3,13 @@ import type { FlowFacts } from '#contracts/flow/finding';
 import { sendMessage } from './send-message.ts';
 
 const [one, two] = ['0193f1a0-0000-7000-8000-000000000004', '0193f1a0-0000-7000-8000-000000000014'];
-const withChannels = (...ids: string[]): FlowFacts => ({ channels: ids.map((channelId) => ({ channelId, kind: 'whatsapp' })), templates: [], columns: ['name'] });
-const codes = (config: { text: string; channelId?: string }, facts: FlowFacts): string[] => sendMessage.check(config, facts).map(({ code }) => code);
+const withChannels = (...ids: string[]): FlowFacts => ({
+  channels: ids.map((channelId) => ({ channelId, kind: 'whatsapp' })),
+  templates: [],
+  columns: ['name'],
+});
+const codes = (config: { text: string; channelId?: string }, facts: FlowFacts): string[] =>
+  sendMessage.check(config, facts).map(({ code }) => code);
 
 describe('SendMessage', () => {
   test('takes the only channel by itself, and asks when there are several or none', () => {

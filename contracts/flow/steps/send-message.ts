@@ -16,5 +16,8 @@ export const sendMessage = defineStep({
     { name: 'failed', required: false },
     { name: 'windowClosed', required: false },
   ],
-  check: (config, facts) => [...checkWhatsAppChannel(config.channelId, facts), ...checkVariables(config.text, 'text', facts)],
+  check: (config, facts) => [
+    ...checkWhatsAppChannel(config.channelId, facts),
+    ...checkVariables(config.text, 'text', facts),
+  ],
 });

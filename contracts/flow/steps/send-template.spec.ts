@@ -8,15 +8,19 @@ const facts = (approval: string): FlowFacts => ({
   templates: [{ templateId, name: 'reminder', approval, variables: ['1', '2'] }],
   columns: ['name'],
 });
-const codes = (variables: Record<string, string>, approval = 'approved', id = templateId): string[] => sendTemplate.check({ templateId: id, variables }, facts(approval)).map(({ code }) => code);
+const codes = (variables: Record<string, string>, approval = 'approved', id = templateId): string[] =>
+  sendTemplate.check({ templateId: id, variables }, facts(approval)).map(({ code }) => code);
 
 describe('SendTemplate', () => {
   test('is right with an approved template whose placeholders all have a value', () => {
     expect(codes({ 1: '{{name}}', 2: 'Monday' })).toEqual([]);
   });
-  test.each(['pending', 'rejected', 'paused', 'disabled', 'unsubmitted'])('does not send a template that is %s', (approval) => {
-    expect(codes({ 1: 'a', 2: 'b' }, approval)).toEqual(['TemplateNotApproved']);
-  });
+  test.each(['pending', 'rejected', 'paused', 'disabled', 'unsubmitted'])(
+    'does not send a template that is %s',
+    (approval) => {
+      expect(codes({ 1: 'a', 2: 'b' }, approval)).toEqual(['TemplateNotApproved']);
+    },
+  );
   test('names every placeholder without a value', () => {
     expect(codes({ 1: ' ' })).toEqual(['PlaceholderNotMapped', 'PlaceholderNotMapped']);
   });

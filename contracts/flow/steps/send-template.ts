@@ -22,14 +22,32 @@ export const sendTemplate = defineStep({
   check: (config, facts) => [...checkWhatsAppChannel(config.channelId, facts), ...checkTemplate(config, facts)],
 });
 
-function checkTemplate({ templateId, variables }: z.infer<typeof configSchema>, facts: FlowFacts): Omit<Finding, 'step'>[] {
+function checkTemplate(
+  { templateId, variables }: z.infer<typeof configSchema>,
+  facts: FlowFacts,
+): Omit<Finding, 'step'>[] {
   const template = facts.templates.find((each) => each.templateId === templateId);
-  const blocks = (code: string, field: string, sentence: string) => ({ severity: 'blocks', code, field, sentence }) as const;
-  if (!template) return [blocks('UnknownTemplate', 'templateId', `There is no template ${templateId}; choose one of the list.`)];
+  const blocks = (code: string, field: string, sentence: string) =>
+    ({ severity: 'blocks', code, field, sentence }) as const;
+  if (!template)
+    return [blocks('UnknownTemplate', 'templateId', `There is no template ${templateId}; choose one of the list.`)];
   const found: Omit<Finding, 'step'>[] = [];
   if (template.approval !== 'approved')
-    found.push(blocks('TemplateNotApproved', 'templateId', `The template “${template.name}” is ${template.approval}; only an approved one can be sent.`));
+    found.push(
+      blocks(
+        'TemplateNotApproved',
+        'templateId',
+        `The template “${template.name}” is ${template.approval}; only an approved one can be sent.`,
+      ),
+    );
   for (const name of template.variables)
-    if (!variables[name]?.trim()) found.push(blocks('PlaceholderNotMapped', 'variables', `{{${name}}} of “${template.name}” has no value; map it to a column or write a text.`));
+    if (!variables[name]?.trim())
+      found.push(
+        blocks(
+          'PlaceholderNotMapped',
+          'variables',
+          `{{${name}}} of “${template.name}” has no value; map it to a column or write a text.`,
+        ),
+      );
   return [...found, ...Object.values(variables).flatMap((text) => checkVariables(text, 'variables', facts))];
 }

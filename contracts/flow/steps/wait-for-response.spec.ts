@@ -2,7 +2,10 @@ import { expect, test } from '@jest/globals';
 import { waitForResponse } from './wait-for-response.ts';
 
 test('WaitForResponse leads on with an answer and without one', () => {
-  expect(waitForResponse.ports({ timeoutSeconds: 60 })).toEqual([{ name: 'replied', required: true }, { name: 'timeout', required: true }]);
+  expect(waitForResponse.ports({ timeoutSeconds: 60 })).toEqual([
+    { name: 'replied', required: true },
+    { name: 'timeout', required: true },
+  ]);
 });
 
 test.each([59, 31 * 86_400, Number.NaN])('WaitForResponse does not wait %s seconds', (timeoutSeconds) => {

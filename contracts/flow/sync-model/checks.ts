@@ -20,7 +20,10 @@ export function checkStructure(state: FlowState, where: string): void {
   for (const [id, connection] of state.connections) {
     demand(state.steps.has(connection.from) && state.steps.has(connection.to), `I6 ${where}: ${id} dangles`);
     demand(id === connectionIdOf(connection), `I6 ${where}: ${id} is not named by its ends`);
-    demand(!ports.has(`${connection.from}/${connection.port}`), `I6 ${where}: two connections leave ${connection.from}/${connection.port}`);
+    demand(
+      !ports.has(`${connection.from}/${connection.port}`),
+      `I6 ${where}: two connections leave ${connection.from}/${connection.port}`,
+    );
     ports.add(`${connection.from}/${connection.port}`);
   }
 }
@@ -36,7 +39,10 @@ export function checkStream(flowId: string, events: readonly FlowEvent[]): void 
       demand(!effective.has(op.opId), `I2 ${flowId}: ${op.opId} has two effective events`);
       effective.add(op.opId);
     }
-    demand(op.seq === (last.get(op.replica) ?? 0) + 1, `I3 ${flowId}: ${op.replica} has ${op.seq} after ${last.get(op.replica) ?? 0}`);
+    demand(
+      op.seq === (last.get(op.replica) ?? 0) + 1,
+      `I3 ${flowId}: ${op.replica} has ${op.seq} after ${last.get(op.replica) ?? 0}`,
+    );
     last.set(op.replica, op.seq);
     checkReplaced(draft, event, flowId);
     checkKept(draft, event, flowId);
@@ -49,10 +55,16 @@ export function checkStream(flowId: string, events: readonly FlowEvent[]): void 
 function checkReplaced(state: FlowState, event: FlowEvent, flowId: string): void {
   const op = readOp(event.data.op);
   if (event.type === 'FlowEditApplied' && op?.k === 'removeStep')
-    demand(printOf(state, op.id) === op.seen, `I5b ${flowId}: ${op.id} was removed by an author who had not seen its last change`);
+    demand(
+      printOf(state, op.id) === op.seen,
+      `I5b ${flowId}: ${op.id} was removed by an author who had not seen its last change`,
+    );
   if (event.type !== 'FlowEditApplied' || op?.k !== 'setField') return;
   const present = state.steps.get(op.id)?.config[op.field];
-  demand(canonical(present) === canonical(op.from), `I5b ${flowId}: ${op.id}.${op.field} was replaced by an author who had not seen it`);
+  demand(
+    canonical(present) === canonical(op.from),
+    `I5b ${flowId}: ${op.id}.${op.field} was replaced by an author who had not seen it`,
+  );
 }
 
 /** I5: an edit without an effect is the same as what stands there, no longer matters, or waits as a conflict. */
@@ -60,9 +72,15 @@ function checkKept(state: FlowState, event: FlowEvent, flowId: string): void {
   const op = readOp(event.data.op);
   if (event.type !== 'FlowEditIgnored' || event.data.why !== 'same' || op?.k !== 'setField') return;
   const present = state.steps.get(op.id)?.config[op.field];
-  demand(state.steps.has(op.id) && canonical(present) === canonical(op.to), `I5 ${flowId}: the edit of ${op.id}.${op.field} was dropped`);
+  demand(
+    state.steps.has(op.id) && canonical(present) === canonical(op.to),
+    `I5 ${flowId}: the edit of ${op.id}.${op.field} was dropped`,
+  );
 }
 
 export function sameDocument(left: FlowState, right: FlowState): boolean {
-  return canonical(documentOf(left)) === canonical(documentOf(right)) && canonical([...left.conflicts.keys()].sort()) === canonical([...right.conflicts.keys()].sort());
+  return (
+    canonical(documentOf(left)) === canonical(documentOf(right)) &&
+    canonical([...left.conflicts.keys()].sort()) === canonical([...right.conflicts.keys()].sort())
+  );
 }

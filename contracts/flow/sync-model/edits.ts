@@ -16,25 +16,43 @@ const fields = ['text', 'outcome'];
 /** An edit as a person makes it who sees this view; one in a hundred is nothing the server knows. */
 export function someEdit(view: FlowState, draws: Draws, author: Author): Made {
   const { careful, fresh } = author;
-  const steps = [...view.steps.keys()];
-  const step = steps[draws.next(Math.max(steps.length, 1))];
-  const other = steps[draws.next(Math.max(steps.length, 1))];
   const settled = view.conflicts.size > 0 && draws.next(3) === 0 ? resolve(view, draws) : null;
   if (settled) return settled;
-  const kind = draws.next(100);
-  if (kind === 0) return { k: 'paintStep', id: 'x', colour: draws.next(9) };
-  if (kind < 25 || step === undefined || other === undefined) return addStep(draws, author);
-  if (kind < 33) return { k: 'moveStep', id: step, x: draws.next(500), y: draws.next(500) };
-  if (kind < 58) return setField(view, step, draws, fresh);
-  if (kind < 66) return { k: 'removeStep', id: step, seen: printOf(view, step) };
-  if (kind < 80) return connect(view, { from: step, to: other }, draws, careful);
-  if (kind < 85) return disconnect(view, draws) ?? addStep(draws, author);
-  return kind < 93 ? setMeta(view, draws, fresh) : addStep(draws, author);
+  if (draws.next(100) === 0) return { k: 'paintStep', id: 'x', colour: draws.next(9) };
+  const steps = [...view.steps.keys()];
+  const [step, other] = [steps[draws.next(Math.max(steps.length, 1))], steps[draws.next(Math.max(steps.length, 1))]];
+  const kinds: readonly (() => Made)[] =
+    step === undefined || other === undefined
+      ? [() => addStep(draws, author), () => setMeta(view, draws, fresh)]
+      : [
+          ...[() => addStep(draws, author), () => addStep(draws, author), () => addStep(draws, author)],
+          () => ({ k: 'moveStep', id: step, x: draws.next(500), y: draws.next(500) }),
+          ...[
+            () => setField(view, step, draws, fresh),
+            () => setField(view, step, draws, fresh),
+            () => setField(view, step, draws, fresh),
+          ],
+          () => ({ k: 'removeStep', id: step, seen: printOf(view, step) }),
+          ...[
+            () => connect(view, { from: step, to: other }, draws, careful),
+            () => connect(view, { from: step, to: other }, draws, careful),
+          ],
+          () => disconnect(view, draws) ?? addStep(draws, author),
+          () => setMeta(view, draws, fresh),
+        ];
+  return (kinds[draws.next(kinds.length)] ?? (() => addStep(draws, author)))();
 }
 
 /** Ids are drawn from few, so that two people sometimes make the same one. */
 function addStep(draws: Draws, { careful, fresh }: Author): Made {
-  return { k: 'addStep', id: careful ? fresh() : `s${draws.next(12)}`, type: types[draws.next(3)] ?? 'End', x: draws.next(500), y: draws.next(500), config: { text: `t${draws.next(3)}` } };
+  return {
+    k: 'addStep',
+    id: careful ? fresh() : `s${draws.next(12)}`,
+    type: types[draws.next(3)] ?? 'End',
+    x: draws.next(500),
+    y: draws.next(500),
+    config: { text: `t${draws.next(3)}` },
+  };
 }
 
 function setField(view: FlowState, id: string, draws: Draws, fresh: () => string): Made {
@@ -46,13 +64,24 @@ function setField(view: FlowState, id: string, draws: Draws, fresh: () => string
 
 function setMeta(view: FlowState, draws: Draws, fresh: () => string): Made {
   const from = view.meta.get('name');
-  return { k: 'setMeta', field: 'name', ...(from === undefined ? {} : { from }), to: draws.next(2) === 0 ? 'same' : fresh() };
+  return {
+    k: 'setMeta',
+    field: 'name',
+    ...(from === undefined ? {} : { from }),
+    to: draws.next(2) === 0 ? 'same' : fresh(),
+  };
 }
 
 function connect(view: FlowState, { from, to }: { from: string; to: string }, draws: Draws, careful: boolean): Made {
   const port = draws.next(2) === 0 ? 'next' : 'failed';
   const taken = view.ports.get(`${from}/${port}`);
-  return { k: 'connect', from, port, to, ...(taken !== undefined && (careful || draws.next(2) === 0) ? { replaces: taken } : {}) };
+  return {
+    k: 'connect',
+    from,
+    port,
+    to,
+    ...(taken !== undefined && (careful || draws.next(2) === 0) ? { replaces: taken } : {}),
+  };
 }
 
 function disconnect(view: FlowState, draws: Draws): Made | null {
@@ -64,5 +93,12 @@ function disconnect(view: FlowState, draws: Draws): Made | null {
 function resolve(view: FlowState, draws: Draws): Made | null {
   const open = [...view.conflicts.values()];
   const conflict = open[draws.next(Math.max(open.length, 1))];
-  return conflict ? { k: 'resolve', conflict: conflict.id, choice: draws.next(2) === 0 ? 'mine' : 'theirs', seen: lookOf(view, conflict) } : null;
+  return conflict
+    ? {
+        k: 'resolve',
+        conflict: conflict.id,
+        choice: draws.next(2) === 0 ? 'mine' : 'theirs',
+        seen: lookOf(view, conflict),
+      }
+    : null;
 }

@@ -21,7 +21,8 @@ export function rulesWith(bug: Bug | null): Rules {
     fold: (draft, event) => {
       const before = bug === 'no cascade' ? new Map(draft.connections) : null;
       mergeRules.fold(draft, event);
-      if (before && event.type === 'FlowEditApplied' && event.data.op.k === 'removeStep') for (const [id, connection] of before) draft.connections.set(id, connection);
+      if (before && event.type === 'FlowEditApplied' && event.data.op.k === 'removeStep')
+        for (const [id, connection] of before) draft.connections.set(id, connection);
     },
   };
 }

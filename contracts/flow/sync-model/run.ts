@@ -27,5 +27,9 @@ export function liveThrough(schedule: readonly number[], bug: Bug | null): Told 
   world.checkAtRest();
   const events = [...world.server.streams.values()].flat();
   const resolved = events.filter(({ type, data: { op } }) => type === 'FlowEditApplied' && op.k === 'resolve').length;
-  return { events: events.length, conflicts: events.filter(({ type }) => type === 'FlowEditConflicted').length, resolved };
+  return {
+    events: events.length,
+    conflicts: events.filter(({ type }) => type === 'FlowEditConflicted').length,
+    resolved,
+  };
 }

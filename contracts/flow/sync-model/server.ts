@@ -8,8 +8,18 @@ import { draftOf, emptyFlow, type FlowState } from '#contracts/flow/state';
 import type { SyncEvent } from '#contracts/wire/sync';
 import type { Bug } from './bugs.ts';
 
-export type Push = { readonly flowId: string; readonly replica: string; readonly actor: string; readonly ops: readonly ReceivedOp[] };
-export type Ack = { readonly flowId: string; readonly replica: string; readonly status: string; readonly lastSeq: number };
+export type Push = {
+  readonly flowId: string;
+  readonly replica: string;
+  readonly actor: string;
+  readonly ops: readonly ReceivedOp[];
+};
+export type Ack = {
+  readonly flowId: string;
+  readonly replica: string;
+  readonly status: string;
+  readonly lastSeq: number;
+};
 
 /** One store with an expected revision, and two nodes before it whose caches know nothing of each other. */
 export function createServer(bug: Bug | null, rules: Rules) {
@@ -59,7 +69,10 @@ export function createServer(bug: Bug | null, rules: Rules) {
       }
       return null;
     },
-    events: (flowId: string, from: number): SyncEvent[] => streamOf(flowId).map((event, rev) => ({ rev, event, time: '' })).slice(from),
+    events: (flowId: string, from: number): SyncEvent[] =>
+      streamOf(flowId)
+        .map((event, rev) => ({ rev, event, time: '' }))
+        .slice(from),
     head: (flowId: string): number => streamOf(flowId).length - 1,
   };
 }
@@ -72,14 +85,19 @@ function forgetCache(cache: Map<string, FlowState>): null {
 }
 
 /** Judging with a fault in it. */
-function judgeBadly(state: FlowState, { replica, ops, actor }: Push, { bug, rules }: { bug: Bug; rules: Rules }): ReturnType<typeof judgePush> {
+function judgeBadly(
+  state: FlowState,
+  { replica, ops, actor }: Push,
+  { bug, rules }: { bug: Bug; rules: Rules },
+): ReturnType<typeof judgePush> {
   const draft = draftOf(state);
   const events: FlowEvent[] = [];
   const last = (): number => draft.replicas.get(replica)?.last ?? 0;
   for (const op of ops.toSorted((left, right) => left.seq - right.seq)) {
     if (bug !== 'no dedupe') {
       if (draft.seqs.get(`${replica} ${op.seq}`) === op.opId) continue;
-      if (op.seq !== last() + 1) return { status: op.seq <= last() ? 'fork' : 'gap', events, state: draft, lastSeq: last() };
+      if (op.seq !== last() + 1)
+        return { status: op.seq <= last() ? 'fork' : 'gap', events, state: draft, lastSeq: last() };
     }
     if (bug === 'poison blocks' && !readOp(op)) return { status: 'ok', events, state: draft, lastSeq: last() };
     const event = rules.decide(draft, op, actor);

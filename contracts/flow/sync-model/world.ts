@@ -1,4 +1,15 @@
-import { acknowledged, connected, edit, forkedInto, isForked, newReplica, receive, viewOf, waiting, type FlowReplica } from '#contracts/flow/replica';
+import {
+  acknowledged,
+  connected,
+  edit,
+  forkedInto,
+  isForked,
+  newReplica,
+  receive,
+  viewOf,
+  waiting,
+  type FlowReplica,
+} from '#contracts/flow/replica';
 import { draftOf } from '#contracts/flow/state';
 import type { SyncEvent } from '#contracts/wire/sync';
 import type { Bug } from './bugs.ts';
@@ -10,7 +21,12 @@ import { createServer, type Ack, type Push } from './server.ts';
 const flows = ['flow-a', 'flow-b', 'flow-c'];
 const opsAtOnce = 4;
 
-type Client = { readonly user: string; replicas: Map<string, FlowReplica>; backup: Map<string, FlowReplica>; online: boolean };
+type Client = {
+  readonly user: string;
+  replicas: Map<string, FlowReplica>;
+  backup: Map<string, FlowReplica>;
+  online: boolean;
+};
 type Letter = { readonly client: Client; readonly push: Push };
 type Notice = { readonly client: Client; readonly flowId: string; readonly events: readonly SyncEvent[] };
 
@@ -29,8 +45,8 @@ export function createWorld(draws: Draws, bug: Bug | null) {
   /** Edits that a device still answers for: all it made, but for those a restored backup never knew. */
   const answerable = new Map<string, { user: string; flowId: string }>();
 
-  const some = <T>(of: readonly T[]): T | undefined => of[draws.next(Math.max(of.length, 1))];
-  const replicaOf = (client: Client, flowId: string): FlowReplica => client.replicas.get(flowId) ?? newReplica(flowId, fresh());
+  const replicaOf = (client: Client, flowId: string): FlowReplica =>
+    client.replicas.get(flowId) ?? newReplica(flowId, fresh());
   const keep = (client: Client, replica: FlowReplica): void => {
     client.replicas.set(replica.flowId, replica);
     checkStructure(viewOf(replica, client.user, rules), `view of ${client.user} on ${replica.flowId}`);
@@ -41,22 +57,33 @@ export function createWorld(draws: Draws, bug: Bug | null) {
     if (bug === 'events out of order') {
       const draft = draftOf(replica.confirmed);
       for (const { event } of events) rules.fold(draft, event);
-      keep(client, { ...replica, confirmed: draft, outbox: replica.outbox.filter(({ opId }) => !events.some(({ event }) => event.data.op.opId === opId)) });
+      keep(client, {
+        ...replica,
+        confirmed: draft,
+        outbox: replica.outbox.filter(({ opId }) => !events.some(({ event }) => event.data.op.opId === opId)),
+      });
       return;
     }
     const received = receive(replica, events, rules);
     replica = received.replica;
+    if (bug === 'gone by any sending')
+      replica = { ...replica, outbox: replica.outbox.filter(({ opId }) => !replica.confirmed.ops.has(opId)) };
     keep(client, replica);
     if (received.gap && client.online) sync(client, flowId);
     else if (bug !== 'weak fork check') fork(client, flowId);
   };
 
-  const sync = (client: Client, flowId: string): void => take(client, flowId, server.events(flowId, replicaOf(client, flowId).confirmed.rev + 1));
+  const sync = (client: Client, flowId: string): void =>
+    take(client, flowId, server.events(flowId, replicaOf(client, flowId).confirmed.rev + 1));
 
   /** A forked device catches up, then goes on under another id. */
   const fork = (client: Client, flowId: string): void => {
     if (bug === 'no fork handling' || !client.online || !isForked(replicaOf(client, flowId))) return;
-    const caughtUp = receive(replicaOf(client, flowId), server.events(flowId, replicaOf(client, flowId).confirmed.rev + 1), rules).replica;
+    const caughtUp = receive(
+      replicaOf(client, flowId),
+      server.events(flowId, replicaOf(client, flowId).confirmed.rev + 1),
+      rules,
+    ).replica;
     keep(client, isForked(caughtUp) ? forkedInto(caughtUp, `${client.user}-${fresh()}`) : caughtUp);
   };
 
@@ -72,7 +99,8 @@ export function createWorld(draws: Draws, bug: Bug | null) {
     const replica = replicaOf(client, ack.flowId);
     if (replica.replica !== ack.replica) return;
     keep(client, acknowledged(replica, ack.lastSeq));
-    if (bug === 'gone on acknowledgement') keep(client, { ...replica, outbox: replica.outbox.filter(({ seq }) => seq > ack.lastSeq) });
+    if (bug === 'gone on acknowledgement')
+      keep(client, { ...replica, outbox: replica.outbox.filter(({ seq }) => seq > ack.lastSeq) });
     if (ack.status === 'fork') {
       sync(client, push.flowId);
       fork(client, push.flowId);
@@ -94,46 +122,75 @@ export function createWorld(draws: Draws, bug: Bug | null) {
     return found !== undefined && draws.next(8) === 0 ? undefined : found;
   };
 
+  const makeEdit = (client: Client, flowId: string): void => {
+    const replica = replicaOf(client, flowId);
+    const opId = fresh();
+    const body = someEdit(viewOf(replica, client.user, rules), draws, { careful: false, fresh });
+    keep(client, edit(replica, body, { opId, at: made }));
+    answerable.set(opId, { user: client.user, flowId });
+  };
+
+  const deliverUp = (): void => {
+    const letter = pick(up);
+    const crash = draws.next(10) === 0 ? 'before' : draws.next(9) === 0 ? 'after' : 'never';
+    if (letter) deliver(letter, crash, draws.next(8) !== 0);
+  };
+
+  const deliverDown = (): void => {
+    const notice = pick(down);
+    if (notice?.client.online) take(notice.client, notice.flowId, notice.events);
+  };
+
+  const reconnect = (client: Client): void => {
+    for (const replica of client.replicas.values()) keep(client, connected(replica));
+  };
+
+  /** What may happen next, each as often as it stands before the next bound (of a hundred). */
+  const happenings: readonly (readonly [bound: number, happens: (client: Client, flowId: string) => void])[] = [
+    [34, makeEdit],
+    [54, send],
+    [70, deliverUp],
+    [84, deliverDown],
+    [88, (client, flowId) => (client.online ? sync(client, flowId) : undefined)],
+    [
+      92,
+      (client) => {
+        client.online = !client.online;
+        reconnect(client);
+      },
+    ],
+    [95, reconnect],
+    [98, (client) => void (client.backup = new Map(client.replicas))],
+    [100, (client) => restore(client)],
+  ];
+
   const act = (): void => {
-    const client = some(clients);
+    const client = clients[draws.next(clients.length)];
     // Most of it happens on one flow, so that people meet.
     const flowId = flows[draws.next(6)] ?? 'flow-a';
-    if (!client || flowId === undefined) return;
-    const kind = draws.next(100);
-    if (kind < 34) {
-      const replica = replicaOf(client, flowId);
-      const opId = fresh();
-      keep(client, edit(replica, someEdit(viewOf(replica, client.user, rules), draws, { careful: false, fresh }), { opId, at: made }));
-      answerable.set(opId, { user: client.user, flowId });
-    } else if (kind < 54) send(client, flowId);
-    else if (kind < 70) {
-      const letter = pick(up);
-      if (letter) deliver(letter, draws.next(10) === 0 ? 'before' : draws.next(9) === 0 ? 'after' : 'never', draws.next(8) !== 0);
-    } else if (kind < 84) {
-      const notice = pick(down);
-      if (notice?.client.online) take(notice.client, notice.flowId, notice.events);
-    } else if (kind < 88) {
-      if (client.online) sync(client, flowId);
-    } else if (kind < 92) {
-      client.online = !client.online;
-      for (const replica of client.replicas.values()) keep(client, connected(replica));
-    } else if (kind < 95) for (const replica of client.replicas.values()) keep(client, connected(replica));
-    else if (kind < 98) client.backup = new Map(client.replicas);
-    else restore(client);
+    const drawn = draws.next(100);
+    if (client) happenings.find(([bound]) => drawn < bound)?.[1](client, flowId);
   };
 
   /** The device comes back as it was at its backup: edits made since that reached nobody are gone with it. */
   const restore = (client: Client): void => {
     const known = new Set([...client.backup.values()].flatMap(({ outbox }) => outbox.map(({ opId }) => opId)));
     for (const [opId, { user, flowId }] of answerable)
-      if (user === client.user && !known.has(opId) && !(server.streams.get(flowId) ?? []).some((event) => event.data.op.opId === opId)) answerable.delete(opId);
+      if (
+        user === client.user &&
+        !known.has(opId) &&
+        !(server.streams.get(flowId) ?? []).some((event) => event.data.op.opId === opId)
+      )
+        answerable.delete(opId);
     client.replicas = new Map([...client.backup].map(([flowId, replica]) => [flowId, connected(replica)]));
   };
 
   /** Nothing that was made is gone: it waits on its device, or it stands in the stream. */
   const nothingLost = (): void => {
     for (const [opId, { user, flowId }] of answerable) {
-      const waits = clients.some((client) => client.user === user && replicaOf(client, flowId).outbox.some((op) => op.opId === opId));
+      const waits = clients.some(
+        (client) => client.user === user && replicaOf(client, flowId).outbox.some((op) => op.opId === opId),
+      );
       const stands = (server.streams.get(flowId) ?? []).some((event) => event.data.op.opId === opId);
       demand(waits || stands, `I5 ${flowId}: the edit ${opId} of ${user} is neither waiting nor in the stream`);
     }
@@ -165,9 +222,18 @@ export function createWorld(draws: Draws, bug: Bug | null) {
       const truth = server.fold(events);
       for (const client of clients) {
         const replica = replicaOf(client, flowId);
-        demand(replica.outbox.length === 0, `I8 ${flowId}: ${replica.outbox.length} edits of ${client.user} never left`);
-        demand(replica.confirmed.rev === events.length - 1, `I1 ${flowId}: ${client.user} stands at ${replica.confirmed.rev} of ${events.length - 1}`);
-        demand(sameDocument(viewOf(replica, client.user, rules), truth), `I4 ${flowId}: ${client.user} sees something else than the server`);
+        demand(
+          replica.outbox.length === 0,
+          `I8 ${flowId}: ${replica.outbox.length} edits of ${client.user} never left`,
+        );
+        demand(
+          replica.confirmed.rev === events.length - 1,
+          `I1 ${flowId}: ${client.user} stands at ${replica.confirmed.rev} of ${events.length - 1}`,
+        );
+        demand(
+          sameDocument(viewOf(replica, client.user, rules), truth),
+          `I4 ${flowId}: ${client.user} sees something else than the server`,
+        );
       }
     }
   };

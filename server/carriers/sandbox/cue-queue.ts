@@ -13,7 +13,7 @@ export class CueQueue<T> {
   add(dueAt: number, item: T): void {
     const { heap } = this;
     heap.push({ dueAt, item });
-    for (let at = heap.length - 1; at > 0; ) {
+    for (let at = heap.length - 1; at > 0;) {
       const parent = (at - 1) >> 1;
       if (!this.swapIfEarlier(at, parent)) return;
       at = parent;
@@ -34,7 +34,7 @@ export class CueQueue<T> {
   }
 
   private sink(): void {
-    for (let at = 0; ; ) {
+    for (let at = 0; ;) {
       const [left, right] = [2 * at + 1, 2 * at + 2];
       const earliest = (this.heap[right]?.dueAt ?? Infinity) < (this.heap[left]?.dueAt ?? Infinity) ? right : left;
       if (earliest >= this.heap.length || !this.swapIfEarlier(earliest, at)) return;

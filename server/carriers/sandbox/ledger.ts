@@ -30,7 +30,10 @@ export function fileLedger(file: string): SandboxLedger {
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   const handle = openSync(file, 'a');
   ftruncateSync(handle, Buffer.byteLength(whole));
-  const lines = whole.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Line);
+  const lines = whole
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Line);
   let waiting: { text: string; done: () => void; fail: (error: unknown) => void }[] = [];
   let flushing: Promise<void> | null = null;
 

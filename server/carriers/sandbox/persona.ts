@@ -25,7 +25,13 @@ export const namedPersonas: Readonly<Record<string, Persona>> = {
   '0005': says('Yes, please'),
   '0006': says('Confirm', 'yes'),
   '0007': says('STOP'),
-  '0008': { ...quiet, replies: [{ text: 'Yes', button: '' }, { text: 'No, wait', button: '' }] },
+  '0008': {
+    ...quiet,
+    replies: [
+      { text: 'Yes', button: '' },
+      { text: 'No, wait', button: '' },
+    ],
+  },
   '0009': { ...says('Sí'), early: true },
 };
 

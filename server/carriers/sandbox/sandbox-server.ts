@@ -5,10 +5,19 @@ import type { SandboxWorld, WorldOptions } from './sandbox-world.ts';
 import { openSandboxWorld } from './sandbox-world.ts';
 import { isSigned, sign } from './signature.ts';
 
-type Options = Omit<WorldOptions, 'deliver'> & { readonly secret: string; readonly callbackUrl: string; readonly port?: number };
+type Options = Omit<WorldOptions, 'deliver'> & {
+  readonly secret: string;
+  readonly callbackUrl: string;
+  readonly port?: number;
+};
 
 /** The sandbox in a process of its own: what the product sends comes over HTTP, callbacks go back signed. */
-export async function serveSandbox({ secret, callbackUrl, port = 0, ...options }: Options): Promise<{ url: string; world: SandboxWorld; close(): Promise<void> }> {
+export async function serveSandbox({
+  secret,
+  callbackUrl,
+  port = 0,
+  ...options
+}: Options): Promise<{ url: string; world: SandboxWorld; close(): Promise<void> }> {
   const world = openSandboxWorld({ ...options, deliver: post(callbackUrl, secret) });
   const server = createServer((request, response) => {
     answer(world, secret, request, response).catch(() => {
@@ -37,16 +46,30 @@ function post(callbackUrl: string, secret: string): Ingest {
   };
 }
 
-async function answer(world: SandboxWorld, secret: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  world: SandboxWorld,
+  secret: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   let body = '';
   for await (const piece of request) body += String(piece);
-  const signed = isSigned(secret, `${request.url ?? ''}${body}`, String(request.headers['x-sandbox-signature']), Date.now());
+  const signed = isSigned(
+    secret,
+    `${request.url ?? ''}${body}`,
+    String(request.headers['x-sandbox-signature']),
+    Date.now(),
+  );
   if (!signed) {
     response.writeHead(401).end();
     return;
   }
   const url = new URL(request.url ?? '/', 'http://sandbox');
-  const query = { from: url.searchParams.get('from') ?? '', to: url.searchParams.get('to') ?? '', since: url.searchParams.get('since') ?? '' };
+  const query = {
+    from: url.searchParams.get('from') ?? '',
+    to: url.searchParams.get('to') ?? '',
+    since: url.searchParams.get('since') ?? '',
+  };
   const result = request.method === 'POST' ? await world.send(JSON.parse(body) as OutboundMessage) : world.list(query);
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(result));
 }

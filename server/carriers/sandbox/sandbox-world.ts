@@ -83,18 +83,34 @@ export function openSandboxWorld({ seed, timing, disturbances, ledger, deliver }
   return {
     send: async (message) => {
       if (personaOf(seed, message.to).refused)
-        return { answer: 'refused', code: '21211', why: 'invalidNumber', sentence: 'The sandbox plays a number that does not exist.' };
+        return {
+          answer: 'refused',
+          code: '21211',
+          why: 'invalidNumber',
+          sentence: 'The sandbox plays a number that does not exist.',
+        };
       const taken: Taken = { providerId: sidOf(randomUUID()), at: new Date().toISOString(), message };
       await ledger.write({ line: 'taken', taken });
       remember(taken);
-      await Promise.all(schedule(taken, new Set()).map((cue) => deliver(cue.callback).catch(() => queue.add(Date.now() + retryMs, cue))));
+      await Promise.all(
+        schedule(taken, new Set()).map((cue) =>
+          deliver(cue.callback).catch(() => queue.add(Date.now() + retryMs, cue)),
+        ),
+      );
       pump();
       return { answer: 'accepted', providerId: taken.providerId, status: 'queued' };
     },
     list: ({ from, to, since }) =>
       (byPair.get(`${from} ${to}`) ?? [])
         .filter(({ at }) => at >= since)
-        .map(({ providerId, at, message: { body } }) => ({ providerId, from, to, body, createdAt: at, status: 'queued' })),
+        .map(({ providerId, at, message: { body } }) => ({
+          providerId,
+          from,
+          to,
+          body,
+          createdAt: at,
+          status: 'queued',
+        })),
     idle: () =>
       new Promise((resolve) => {
         const done = (): void => {

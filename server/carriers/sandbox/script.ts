@@ -19,7 +19,12 @@ export const undisturbed: Disturbances = { duplicate: 0, reorder: 0, late: 0, ea
 export type Mood = { readonly timing: 'realistic' | 'instant'; readonly disturbances: Disturbances };
 
 /** A callback and how long after the message it comes; `key` names it for ever. Milliseconds. */
-export type Cue = { readonly key: string; readonly afterMs: number; readonly early: boolean; readonly callback: Callback };
+export type Cue = {
+  readonly key: string;
+  readonly afterMs: number;
+  readonly early: boolean;
+  readonly callback: Callback;
+};
 
 export type Taken = { readonly providerId: string; readonly at: string; readonly message: OutboundMessage };
 
@@ -28,13 +33,22 @@ const pace = { sent: 600, delivered: 3_000, read: 180_000, reply: 1_200_000 };
 const lateFactor = 20;
 
 /** What follows from a message, the same in every run with the same seed. Free text is read but not answered. */
-export function scriptOf(seed: string, { providerId, at, message }: Taken, { disturbances, timing }: Mood): readonly Cue[] {
+export function scriptOf(
+  seed: string,
+  { providerId, at, message }: Taken,
+  { disturbances, timing }: Mood,
+): readonly Cue[] {
   const persona = personaOf(seed, message.to);
   const chance = dice(`${seed} ${message.attemptId} ${message.to}`);
   const cues: Cue[] = [];
   const after = (ms: number): number => ((0.3 + 0.7 * chance()) * ms) / message.timeScale;
   const status = (afterMs: number, to: MessageStatus, errorCode: string | null = null): number => {
-    cues.push({ key: `${providerId} ${to}`, afterMs, early: false, callback: statusCallback({ providerId, at, message }, to, errorCode) });
+    cues.push({
+      key: `${providerId} ${to}`,
+      afterMs,
+      early: false,
+      callback: statusCallback({ providerId, at, message }, to, errorCode),
+    });
     return afterMs;
   };
   // What comes at once need not say first that it is on its way.
@@ -48,7 +62,16 @@ export function scriptOf(seed: string, { providerId, at, message }: Taken, { dis
       const afterMs = persona.early ? 0 : read + after(pace.reply) * (i + 1);
       const replyId = sidOf(`reply ${providerId} ${i}`);
       const receivedAt = new Date(Date.parse(at) + afterMs).toISOString();
-      const callback: Callback = { kind: 'inbound', provider: 'sandbox', providerId: replyId, from: message.to, to: message.from, text, button, receivedAt };
+      const callback: Callback = {
+        kind: 'inbound',
+        provider: 'sandbox',
+        providerId: replyId,
+        from: message.to,
+        to: message.from,
+        text,
+        button,
+        receivedAt,
+      };
       cues.push({ key: `${providerId} reply ${i}`, afterMs, early: persona.early, callback });
     });
   }
@@ -62,15 +85,31 @@ function disturbed(cue: Cue, disturb: Disturbances, chance: () => number): Cue[]
   if (late < disturb.late) afterMs = afterMs * lateFactor;
   if (reorder < disturb.reorder) afterMs = afterMs * chance() * 2;
   const heard = { ...cue, afterMs, early: cue.early || early < disturb.early };
-  return duplicate < disturb.duplicate ? [heard, { ...heard, key: `${heard.key} again`, afterMs: afterMs * (1 + chance()) }] : [heard];
+  return duplicate < disturb.duplicate
+    ? [heard, { ...heard, key: `${heard.key} again`, afterMs: afterMs * (1 + chance()) }]
+    : [heard];
 }
 
 function statusCallback({ providerId, message }: Taken, status: MessageStatus, errorCode: string | null): Callback {
   const raw: Record<string, string> = {
-    ...{ MessageSid: providerId, MessageStatus: status, To: `whatsapp:${message.to}`, From: `whatsapp:${message.from}` },
+    ...{
+      MessageSid: providerId,
+      MessageStatus: status,
+      To: `whatsapp:${message.to}`,
+      From: `whatsapp:${message.from}`,
+    },
     ...(errorCode === null ? {} : { ErrorCode: errorCode }),
   };
-  return { kind: 'status', provider: 'sandbox', attemptId: message.attemptId, providerId, status, errorCode, to: message.to, raw };
+  return {
+    kind: 'status',
+    provider: 'sandbox',
+    attemptId: message.attemptId,
+    providerId,
+    status,
+    errorCode,
+    to: message.to,
+    raw,
+  };
 }
 
 /** An id in the shape of Twilio's message SIDs. */

@@ -24,10 +24,19 @@ export async function handleCommand<S, C extends Command, E extends Event>(parts
     const outcome = await tryOnce(parts);
     if (outcome) return outcome;
   }
-  return { outcome: 'conflict', sentence: `${parts.decider.category} ${parts.id} was changed ${tries} times meanwhile; look at it again and repeat.` };
+  return {
+    outcome: 'conflict',
+    sentence: `${parts.decider.category} ${parts.id} was changed ${tries} times meanwhile; look at it again and repeat.`,
+  };
 }
 
-async function tryOnce<S, C extends Command, E extends Event>({ log, decider, id, command, provenance }: Parts<S, C, E>): Promise<Outcome | null> {
+async function tryOnce<S, C extends Command, E extends Event>({
+  log,
+  decider,
+  id,
+  command,
+  provenance,
+}: Parts<S, C, E>): Promise<Outcome | null> {
   const stream = streamOf(decider.category, id);
   const history = (await log.read(stream)) as readonly Recorded<E>[];
   const answered = history.findLast((recorded) => recorded.commandId === provenance.commandId);

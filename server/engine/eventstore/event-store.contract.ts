@@ -14,7 +14,12 @@ const meta = { commandId: 'c', correlationId: 'c', by: 'system:test', at: '2026-
 const fact = (data: unknown = {}): NewEvent => ({ id: randomUUID(), type: 'SomethingHappened', data, meta });
 const freshStream = (): string => `contract-${randomUUID()}`;
 
-async function take(store: EventStore, after: string | null, wanted: (seen: StoredEvent[]) => boolean, batch = 100): Promise<StoredEvent[]> {
+async function take(
+  store: EventStore,
+  after: string | null,
+  wanted: (seen: StoredEvent[]) => boolean,
+  batch = 100,
+): Promise<StoredEvent[]> {
   const stop = new AbortController();
   const seen: StoredEvent[] = [];
   for await (const events of store.subscribe({ after, batch, signal: stop.signal })) {
@@ -58,7 +63,10 @@ export function describeEventStore(name: string, open: () => Promise<StoreUnderT
     test('an append at another revision than the last is refused with what was found, and writes nothing', async () => {
       const stream = freshStream();
       await store.append(stream, 'no-stream', [fact(), fact()]);
-      await expect(store.append(stream, 'no-stream', [fact()])).rejects.toMatchObject({ expected: 'no-stream', actual: 1 });
+      await expect(store.append(stream, 'no-stream', [fact()])).rejects.toMatchObject({
+        expected: 'no-stream',
+        actual: 1,
+      });
       await expect(store.append(stream, 0, [fact()])).rejects.toBeInstanceOf(WrongExpectedRevision);
       await expect(store.append(stream, 2, [fact()])).rejects.toMatchObject({ expected: 2, actual: 1 });
       await expect(store.append(freshStream(), 0, [fact()])).rejects.toMatchObject({ actual: -1 });
@@ -68,10 +76,14 @@ export function describeEventStore(name: string, open: () => Promise<StoreUnderT
     test('of many appends at the same revision exactly one wins, through whatever door', async () => {
       const stream = freshStream();
       const other = await under.another();
-      const tries = await Promise.allSettled(Array.from({ length: 20 }, (_, i) => (i % 2 ? store : other).append(stream, 'no-stream', [fact(i)])));
+      const tries = await Promise.allSettled(
+        Array.from({ length: 20 }, (_, i) => (i % 2 ? store : other).append(stream, 'no-stream', [fact(i)])),
+      );
       await other.close();
       expect(tries.filter((tried) => tried.status === 'fulfilled')).toHaveLength(1);
-      expect(tries.filter((tried) => tried.status === 'rejected' && tried.reason instanceof WrongExpectedRevision)).toHaveLength(19);
+      expect(
+        tries.filter((tried) => tried.status === 'rejected' && tried.reason instanceof WrongExpectedRevision),
+      ).toHaveLength(19);
       expect(await store.read(stream)).toHaveLength(1);
     });
 
@@ -98,7 +110,9 @@ export function describeEventStore(name: string, open: () => Promise<StoreUnderT
       await store.append(one, 'no-stream', [fact(1), fact(2)]);
       await store.append(two, 'no-stream', [fact(3)]);
       const found = await store.readMany([one, two, none]);
-      expect(Object.fromEntries([...found].map(([stream, events]) => [stream, events.map((event) => event.data)]))).toEqual({ [one]: [1, 2], [two]: [3] });
+      expect(
+        Object.fromEntries([...found].map(([stream, events]) => [stream, events.map((event) => event.data)])),
+      ).toEqual({ [one]: [1, 2], [two]: [3] });
     });
 
     test('a late subscriber catches up and then follows live', async () => {
@@ -126,9 +140,17 @@ export function describeEventStore(name: string, open: () => Promise<StoreUnderT
       const other = await under.another();
       const total = 640;
       const enough = (seen: StoredEvent[]): boolean => seen.length >= total;
-      const followers = [take(store, start, enough, 7), take(other, start, enough, 50), take(store, start, enough, 1000)];
+      const followers = [
+        take(store, start, enough, 7),
+        take(other, start, enough, 50),
+        take(store, start, enough, 1000),
+      ];
       const writers = Array.from({ length: 32 }, async (_, writer) => {
-        for (let i = 0; i < 10; i += 1) await (writer % 2 ? store : other).append(freshStream(), 'no-stream', [fact([writer, i]), fact([writer, i, 'b'])]);
+        for (let i = 0; i < 10; i += 1)
+          await (writer % 2 ? store : other).append(freshStream(), 'no-stream', [
+            fact([writer, i]),
+            fact([writer, i, 'b']),
+          ]);
       });
       await Promise.all(writers);
       const [first, second, third] = await Promise.all(followers);
@@ -142,7 +164,11 @@ export function describeEventStore(name: string, open: () => Promise<StoreUnderT
     test('a slow reader is not overrun: the next batch waits until the last was taken', async () => {
       const start = await store.head();
       const stream = freshStream();
-      await store.append(stream, 'no-stream', Array.from({ length: 50 }, (_, i) => fact(i)));
+      await store.append(
+        stream,
+        'no-stream',
+        Array.from({ length: 50 }, (_, i) => fact(i)),
+      );
       const stop = new AbortController();
       const sizes: number[] = [];
       for await (const events of store.subscribe({ after: start, batch: 10, signal: stop.signal })) {

@@ -15,7 +15,11 @@ export type EventMeta = {
 export type NewEvent = { readonly id: string; readonly type: string; readonly data: unknown; readonly meta: EventMeta };
 
 /** An event as the store gives it back. The same event is the same object while it stays in the store's memory. */
-export type StoredEvent = NewEvent & { readonly stream: string; readonly revision: number; readonly position: Position };
+export type StoredEvent = NewEvent & {
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: Position;
+};
 
 /** The stream must not exist yet, or its last event must have exactly this revision. */
 export type ExpectedRevision = 'no-stream' | number;
@@ -24,7 +28,11 @@ export type ExpectedRevision = 'no-stream' | number;
  * Where an append ended, and its events as they now stand in the log: where the store keeps newest events in memory,
  * the very objects it will give to its subscribers.
  */
-export type Appended = { readonly revision: number; readonly position: Position; readonly stored: readonly StoredEvent[] };
+export type Appended = {
+  readonly revision: number;
+  readonly position: Position;
+  readonly stored: readonly StoredEvent[];
+};
 
 /** From where a subscription starts and how it flows. */
 export type SubscribeOptions = {

@@ -13,7 +13,10 @@ type Limits = {
  * flush to disk is shared. A request whose stream is under way waits for the next group, since its expected revision
  * depends on the outcome.
  */
-export function groupCommit<Request extends Waiting>(commit: (group: readonly Request[]) => Promise<void>, { largest, groups }: Limits): (request: Request) => void {
+export function groupCommit<Request extends Waiting>(
+  commit: (group: readonly Request[]) => Promise<void>,
+  { largest, groups }: Limits,
+): (request: Request) => void {
   let waiting: Request[] = [];
   const busy = new Set<string>();
   let underWay = 0;
@@ -47,7 +50,11 @@ export function groupCommit<Request extends Waiting>(commit: (group: readonly Re
   };
 }
 
-function split<Request extends Waiting>(waiting: readonly Request[], busy: ReadonlySet<string>, largest: number): { group: Request[]; rest: Request[] } {
+function split<Request extends Waiting>(
+  waiting: readonly Request[],
+  busy: ReadonlySet<string>,
+  largest: number,
+): { group: Request[]; rest: Request[] } {
   const group: Request[] = [];
   const rest: Request[] = [];
   const streams = new Set(busy);

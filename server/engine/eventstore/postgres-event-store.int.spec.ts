@@ -50,7 +50,9 @@ describe('the embedded event store', () => {
 
   test('positions have no gaps', async () => {
     const store = openPostgresEventStore(database.db);
-    await Promise.allSettled(Array.from({ length: 100 }, (_, i) => store.append(`gap-${i % 60}`, 'no-stream', [fact(), fact()])));
+    await Promise.allSettled(
+      Array.from({ length: 100 }, (_, i) => store.append(`gap-${i % 60}`, 'no-stream', [fact(), fact()])),
+    );
     const { rows } = await database.db.pool.query<{ least: number; most: number; n: number }>(
       'select min(position) as least, max(position) as most, count(*) as n from es.event',
     );
@@ -74,7 +76,9 @@ describe('the embedded event store', () => {
     for (let round = 0; round < 20; round += 1) {
       const appends = Array.from({ length: 16 }, () => append(`cut-${randomUUID()}`));
       await database.db.pool
-        .query('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()')
+        .query(
+          'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+        )
         .catch(() => undefined);
       await Promise.all(appends);
     }

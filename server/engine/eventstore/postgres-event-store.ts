@@ -2,7 +2,15 @@ import type pg from 'pg';
 import { isConnectionFault } from '#server/engine/postgres/connection-fault';
 import type { Database } from '#server/engine/postgres/database';
 import { listen } from '#server/engine/postgres/wake-up';
-import type { Appended, EventMeta, EventStore, ExpectedRevision, NewEvent, StoredEvent, SubscribeOptions } from './event-store.ts';
+import type {
+  Appended,
+  EventMeta,
+  EventStore,
+  ExpectedRevision,
+  NewEvent,
+  StoredEvent,
+  SubscribeOptions,
+} from './event-store.ts';
 import { groupCommit } from './group-commit.ts';
 import { RecentEvents } from './recent-events.ts';
 import { readTogether } from './read-together.ts';
@@ -17,7 +25,15 @@ const rememberedCharacters = 32 * 1024 * 1024;
 /** A follower looks again after this long even when no notice came. */
 const slowPollMs = 1_000;
 
-type Row = { position: number; stream: string; revision: number; id: string; type: string; data: string; meta: EventMeta };
+type Row = {
+  position: number;
+  stream: string;
+  revision: number;
+  id: string;
+  type: string;
+  data: string;
+  meta: EventMeta;
+};
 type AppendRequest = {
   readonly stream: string;
   readonly expected: ExpectedRevision;
@@ -27,7 +43,13 @@ type AppendRequest = {
 };
 
 /** A request with the JSON texts of its events. */
-type Letter = { readonly stream: string; readonly events: number; readonly request: AppendRequest; readonly data: readonly string[]; readonly meta: readonly string[] };
+type Letter = {
+  readonly stream: string;
+  readonly events: number;
+  readonly request: AppendRequest;
+  readonly data: readonly string[];
+  readonly meta: readonly string[];
+};
 
 /** An event that was just written and the length of its data as JSON. */
 type Written = { readonly event: StoredEvent; readonly characters: number };
@@ -60,13 +82,22 @@ export function openPostgresEventStore(db: Database): EventStore {
   }
 
   const readMany = async (streams: readonly string[]): Promise<ReadonlyMap<string, readonly StoredEvent[]>> =>
-    byStream(await select('es_read_many', `select ${columns} from es.event where stream = any($1) order by stream, revision`, [streams]));
+    byStream(
+      await select('es_read_many', `select ${columns} from es.event where stream = any($1) order by stream, revision`, [
+        streams,
+      ]),
+    );
   const read = readTogether(readMany);
 
   async function page(after: number, most: number): Promise<readonly StoredEvent[]> {
     const near = recent.following(after, most);
     if (near.length > 0) return near;
-    return select('es_page', `select ${columns} from es.event where position > $1 order by position limit $2`, [after, most], true);
+    return select(
+      'es_page',
+      `select ${columns} from es.event where position > $1 order by position limit $2`,
+      [after, most],
+      true,
+    );
   }
 
   async function* subscribe({ after, batch, signal }: SubscribeOptions): AsyncGenerator<readonly StoredEvent[]> {
@@ -92,7 +123,8 @@ export function openPostgresEventStore(db: Database): EventStore {
         if (events.length === 0) throw new Error(`Appending to ${stream}: no events found, at least one wanted.`);
         // An event type is a name: nothing that an array of the database would have to quote.
         const odd = events.find(({ type }) => !/^\w{1,100}$/.test(type));
-        if (odd) throw new Error(`Appending to ${stream}: “${odd.type}” is no event type; wanted are letters and digits.`);
+        if (odd)
+          throw new Error(`Appending to ${stream}: “${odd.type}” is no event type; wanted are letters and digits.`);
         const letter = letterOf({ stream, expected, events, accept, fail });
         const size = sizeOf(letter);
         if (size > largestAppend) fail(new EventTooLarge(stream, size, largestAppend));
@@ -105,21 +137,36 @@ export function openPostgresEventStore(db: Database): EventStore {
       const { rows } = await pool.query<{ position: number }>('select position from es.head');
       return rows[0] && rows[0].position > 0 ? String(rows[0].position) : null;
     },
-    identity: async () => (await pool.query<{ identity: string }>('select identity from es.head')).rows[0]?.identity ?? '',
+    identity: async () =>
+      (await pool.query<{ identity: string }>('select identity from es.head')).rows[0]?.identity ?? '',
     close: () => listener.close(),
   };
 }
 
-async function commit(pool: pg.Pool, group: readonly Letter[], publish: (written: readonly Written[]) => void): Promise<void> {
+async function commit(
+  pool: pg.Pool,
+  group: readonly Letter[],
+  publish: (written: readonly Written[]) => void,
+): Promise<void> {
   const verdicts = await write(pool, group).catch(async (error: unknown) => {
     // A request the database cannot take must not sink its neighbours: each is tried by itself.
     if (isConnectionFault(error) || error instanceof StoreUnavailable || group.length === 1) reportFault(group, error);
     else for (const letter of group) await commit(pool, [letter], publish);
     return [];
   });
-  const outcomes = verdicts.map(({ ord, actual, base }) => ({ letter: letterAt(group, ord), actual, base, stored: [] as StoredEvent[] }));
-  for (const { letter, actual, base, stored } of outcomes) if (base !== null) stored.push(...asStored(letter.request, actual, base));
-  publish(outcomes.flatMap(({ stored, letter }) => stored.map((event, i) => ({ event, characters: letter.data[i]?.length ?? 0 }))));
+  const outcomes = verdicts.map(({ ord, actual, base }) => ({
+    letter: letterAt(group, ord),
+    actual,
+    base,
+    stored: [] as StoredEvent[],
+  }));
+  for (const { letter, actual, base, stored } of outcomes)
+    if (base !== null) stored.push(...asStored(letter.request, actual, base));
+  publish(
+    outcomes.flatMap(({ stored, letter }) =>
+      stored.map((event, i) => ({ event, characters: letter.data[i]?.length ?? 0 })),
+    ),
+  );
   for (const { letter, actual, base, stored } of outcomes) {
     const { request } = letter;
     if (base === null) request.fail(new WrongExpectedRevision(request.stream, request.expected, actual));
@@ -130,7 +177,13 @@ async function commit(pool: pg.Pool, group: readonly Letter[], publish: (written
 /** A request made ready for its group while others are being committed. */
 function letterOf(request: AppendRequest): Letter {
   const { stream, events } = request;
-  return { stream, events: events.length, request, data: events.map(({ data }) => JSON.stringify(data)), meta: metaOf(events) };
+  return {
+    stream,
+    events: events.length,
+    request,
+    data: events.map(({ data }) => JSON.stringify(data)),
+    meta: metaOf(events),
+  };
 }
 
 /** The events of an append mostly carry one and the same meta object. */
@@ -148,7 +201,12 @@ function sizeOf({ data }: Letter): number {
 const recordSeparator = '\u001e';
 
 async function write(pool: pg.Pool, letters: readonly Letter[]): Promise<Verdict[]> {
-  const requests = letters.map(({ request: { stream, expected }, events }, ord) => ({ ord, stream, expected: expected === 'no-stream' ? -1 : expected, n: events }));
+  const requests = letters.map(({ request: { stream, expected }, events }, ord) => ({
+    ord,
+    stream,
+    expected: expected === 'no-stream' ? -1 : expected,
+    n: events,
+  }));
   const [q, i, id, type]: [number[], number[], string[], string[]] = [[], [], [], []];
   letters.forEach(({ request }, ord) => {
     request.events.forEach((event, index) => {
@@ -158,13 +216,20 @@ async function write(pool: pg.Pool, letters: readonly Letter[]): Promise<Verdict
       type.push(event.type);
     });
   });
-  const [data, meta] = [letters.flatMap((letter) => letter.data).join(recordSeparator), letters.flatMap((letter) => letter.meta).join(recordSeparator)];
+  const [data, meta] = [
+    letters.flatMap((letter) => letter.data).join(recordSeparator),
+    letters.flatMap((letter) => letter.meta).join(recordSeparator),
+  ];
   const values = [JSON.stringify(requests), plainArray(q), plainArray(i), plainArray(id), plainArray(type), data, meta];
   const client = await pool.connect().catch((cause: unknown) => {
     throw new StoreUnavailable(`Appending to ${letters.length} streams`, { cause });
   });
   try {
-    const { rows } = await client.query<Verdict>({ name: 'es_append', text: 'select ord, actual, base from es.append($1, $2, $3, $4, $5, $6, $7)', values });
+    const { rows } = await client.query<Verdict>({
+      name: 'es_append',
+      text: 'select ord, actual, base from es.append($1, $2, $3, $4, $5, $6, $7)',
+      values,
+    });
     client.release();
     return rows;
   } catch (error) {

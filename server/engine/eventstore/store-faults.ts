@@ -34,7 +34,10 @@ export class StoreUnavailable extends Error {
 /** The connection was lost while committing: written or not is unknown. Read the stream before anything else. */
 export class AppendOutcomeUnknown extends Error {
   constructor(stream: string, options?: ErrorOptions) {
-    super(`Appending to ${stream}: the connection was lost during the commit; read the stream to learn whether it landed.`, options);
+    super(
+      `Appending to ${stream}: the connection was lost during the commit; read the stream to learn whether it landed.`,
+      options,
+    );
     this.name = 'AppendOutcomeUnknown';
   }
 }
@@ -50,7 +53,10 @@ export class DeadlineExceeded extends Error {
 /** The events are larger than the store takes in one append. */
 export class EventTooLarge extends Error {
   constructor(stream: string, bytes: number, limit: number, options?: ErrorOptions) {
-    super(`Appending to ${stream}: ${bytes} bytes found, at most ${limit} wanted; split the data over several events.`, options);
+    super(
+      `Appending to ${stream}: ${bytes} bytes found, at most ${limit} wanted; split the data over several events.`,
+      options,
+    );
     this.name = 'EventTooLarge';
   }
 }

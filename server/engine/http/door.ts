@@ -8,7 +8,7 @@ export type SignedIn<Role extends string = string> = { readonly personId: string
 
 /** Who is asking, behind a door. */
 export function signedIn(response: Response): SignedIn {
-  return response.locals['person'] as SignedIn;
+  return response.locals.person as SignedIn;
 }
 
 /** The provenance of what a signed-in person asks for. */

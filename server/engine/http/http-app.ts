@@ -20,10 +20,15 @@ type Parts = {
 export function createHttpApp({ raw, streamed, routers, report }: Parts): Express {
   const app = express();
   app.disable('x-powered-by');
-  app.use(helmet({ contentSecurityPolicy: { directives: { 'default-src': ["'self'"], 'upgrade-insecure-requests': null } }, strictTransportSecurity: false }));
+  app.use(
+    helmet({
+      contentSecurityPolicy: { directives: { 'default-src': ["'self'"], 'upgrade-insecure-requests': null } },
+      strictTransportSecurity: false,
+    }),
+  );
   app.use((_request, response, next) => {
-    response.locals['requestId'] = randomUUID();
-    response.set('x-request-id', String(response.locals['requestId']));
+    response.locals.requestId = randomUUID();
+    response.set('x-request-id', String(response.locals.requestId));
     next();
   });
   for (const router of raw) app.use(router);
@@ -46,8 +51,14 @@ const sameOrigin: RequestHandler = (request, response, next) => {
   const safe = request.method === 'GET' || request.method === 'HEAD';
   const site = request.get('sec-fetch-site');
   const origin = request.get('origin');
-  const foreign = (site !== undefined && site !== 'same-origin' && site !== 'none') || (origin !== undefined && hostOf(origin) !== request.get('host'));
-  if (!safe && foreign) problem(response, 403, { code: 'ForeignOrigin', detail: `A page of ${origin ?? 'another site'} may not change anything here.` });
+  const foreign =
+    (site !== undefined && site !== 'same-origin' && site !== 'none') ||
+    (origin !== undefined && hostOf(origin) !== request.get('host'));
+  if (!safe && foreign)
+    problem(response, 403, {
+      code: 'ForeignOrigin',
+      detail: `A page of ${origin ?? 'another site'} may not change anything here.`,
+    });
   else next();
 };
 
@@ -61,23 +72,50 @@ function errors(report: Parts['report']): ErrorRequestHandler {
       next(error);
       return;
     }
-    if (error.type === 'entity.parse.failed') return problem(response, 400, { code: 'Invalid', detail: `The body is not JSON: ${error.message}.` });
-    if (error.status === 413) return problem(response, 413, { code: 'TooLarge', detail: 'The body is larger than this door takes.' });
-    if (error.status !== undefined && error.status < 500) return problem(response, error.status, { code: 'Invalid', detail: error.message });
-    const requestId = String(response.locals['requestId']);
+    if (error.type === 'entity.parse.failed') {
+      problem(response, 400, { code: 'Invalid', detail: `The body is not JSON: ${error.message}.` });
+      return;
+    }
+    if (error.status === 413) {
+      problem(response, 413, { code: 'TooLarge', detail: 'The body is larger than this door takes.' });
+      return;
+    }
+    if (error.status !== undefined && error.status < 500) {
+      problem(response, error.status, { code: 'Invalid', detail: error.message });
+      return;
+    }
+    const requestId = String(response.locals.requestId);
     report(error, requestId);
-    if (isConnectionFault(error) || error instanceof StoreUnavailable)
-      return problem(response, 503, { code: 'NotAvailable', detail: `The database cannot be reached at the moment; nothing was changed. Try again. (${requestId})` });
-    problem(response, 500, { code: 'Fault', detail: `Something went wrong on our side; it is in the log under ${requestId}.` });
+    if (isConnectionFault(error) || error instanceof StoreUnavailable) {
+      problem(response, 503, {
+        code: 'NotAvailable',
+        detail: `The database cannot be reached at the moment; nothing was changed. Try again. (${requestId})`,
+      });
+      return;
+    }
+    problem(response, 500, {
+      code: 'Fault',
+      detail: `Something went wrong on our side; it is in the log under ${requestId}.`,
+    });
   };
 }
 
 /** Listens; `close` lets requests under way finish. */
-export async function listenHttp(app: Express, port: number, host: string): Promise<{ server: Server; url: string; close(): Promise<void> }> {
+export async function listenHttp(
+  app: Express,
+  port: number,
+  host: string,
+): Promise<{ server: Server; url: string; close(): Promise<void> }> {
   const server = createServer(app);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new Error(`Listening on port ${port}: another program holds it; stop it, or set PORT to a free one.`, { cause: error }) : error);
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(`Listening on port ${port}: another program holds it; stop it, or set PORT to a free one.`, {
+              cause: error,
+            })
+          : error,
+      );
     });
     server.listen(port, host, resolve);
   });

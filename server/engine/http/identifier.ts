@@ -7,7 +7,11 @@ export function identifiers(...names: readonly string[]): RequestHandler {
   return (request, response, next) => {
     const wrong = names.find((name) => !z.uuid().safeParse(request.params[name]).success);
     if (wrong === undefined) next();
-    else problem(response, 400, { code: 'Invalid', detail: `${wrong} is “${pathParameter(request, wrong).slice(0, 60)}”; wanted is a UUID.` });
+    else
+      problem(response, 400, {
+        code: 'Invalid',
+        detail: `${wrong} is “${pathParameter(request, wrong).slice(0, 60)}”; wanted is a UUID.`,
+      });
   };
 }
 

@@ -9,7 +9,10 @@ export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok
 export function parseAs<T>(schema: z.ZodType<T>, value: unknown): Parsed<T> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };
-  const issues = parsed.error.issues.map(({ path, message }) => ({ field: path.join('.') || 'body', problem: message }));
+  const issues = parsed.error.issues.map(({ path, message }) => ({
+    field: path.join('.') || 'body',
+    problem: message,
+  }));
   return { ok: false, invalid: { outcome: 'invalid', issues } };
 }
 

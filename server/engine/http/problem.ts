@@ -16,8 +16,19 @@ const titles: Readonly<Record<number, string>> = {
 };
 
 /** Answers with a problem: what is wrong and the way out. */
-export function problem(response: Response, status: number, { code, detail, details }: { code: string; detail: string; details?: unknown }): void {
-  const body: Problem = { type: 'about:blank', title: titles[status] ?? 'Problem', status, code, detail, ...(details === undefined ? {} : { details }) };
+export function problem(
+  response: Response,
+  status: number,
+  { code, detail, details }: { code: string; detail: string; details?: unknown },
+): void {
+  const body: Problem = {
+    type: 'about:blank',
+    title: titles[status] ?? 'Problem',
+    status,
+    code,
+    detail,
+    ...(details === undefined ? {} : { details }),
+  };
   response.status(status).type('application/problem+json').send(JSON.stringify(body));
 }
 
@@ -32,6 +43,10 @@ export function reply(response: Response, outcome: Outcome): void {
     case 'conflict':
       return problem(response, 409, { code: 'Conflict', detail: outcome.sentence });
     case 'invalid':
-      return problem(response, 400, { code: 'Invalid', detail: outcome.issues.map(({ field, problem: what }) => `${field}: ${what}`).join('; '), details: outcome.issues });
+      return problem(response, 400, {
+        code: 'Invalid',
+        detail: outcome.issues.map(({ field, problem: what }) => `${field}: ${what}`).join('; '),
+        details: outcome.issues,
+      });
   }
 }

@@ -21,7 +21,19 @@ const genesis: Buffer = Buffer.alloc(32);
 /** One link: the hash of the link before it and of the event as it is stored (sealed, so that forgetting keeps it true). */
 export function link(before: Buffer, { number, stream, revision, id, event, ...meta }: Numbered): Buffer {
   const { commandId, correlationId, causationId, by, at } = meta;
-  const text = JSON.stringify([number, stream, revision, id, event.type, event.data, commandId, correlationId, causationId ?? null, by, at]);
+  const text = JSON.stringify([
+    number,
+    stream,
+    revision,
+    id,
+    event.type,
+    event.data,
+    commandId,
+    correlationId,
+    causationId ?? null,
+    by,
+    at,
+  ]);
   return createHash('sha256').update(before).update(text).digest();
 }
 
@@ -36,16 +48,22 @@ export const ledger: Subscriber<Transaction<unknown>> = {
     let head = rows[0]?.head ?? genesis;
     const hashes = batch.map((recorded) => (head = link(head, recorded)));
     const [first, last] = [batch[0]?.number, batch.at(-1)?.number];
-    await sql`insert into ledger.page(first, last, hashes, head) values (${first}, ${last}, ${Buffer.concat(hashes)}, ${head})`.execute(tx);
+    await sql`insert into ledger.page(first, last, hashes, head) values (${first}, ${last}, ${Buffer.concat(hashes)}, ${head})`.execute(
+      tx,
+    );
     return [];
   },
 };
 
-export type LedgerVerdict = { readonly ok: true; readonly events: number; readonly head: string } | { readonly ok: false; readonly firstBad: number; readonly sentence: string };
+export type LedgerVerdict =
+  | { readonly ok: true; readonly events: number; readonly head: string }
+  | { readonly ok: false; readonly firstBad: number; readonly sentence: string };
 
 /** Chains the log anew and compares it with the ledger, link by link; names the first event that does not fit. */
 export async function verifyLedger(log: Pick<Log, 'subscribe'>, db: Database): Promise<LedgerVerdict> {
-  const { rows: pages } = await db.pool.query<{ first: number; last: number; hashes: Buffer }>('select first, last, hashes from ledger.page order by first');
+  const { rows: pages } = await db.pool.query<{ first: number; last: number; hashes: Buffer }>(
+    'select first, last, hashes from ledger.page order by first',
+  );
   const end = pages.at(-1)?.last ?? 0;
   const stop = new AbortController();
   let head: Buffer = genesis;
@@ -57,7 +75,12 @@ export async function verifyLedger(log: Pick<Log, 'subscribe'>, db: Database): P
       head = link(head, { ...recorded, number });
       const page = pages.find(({ last }) => last >= number);
       const known = page?.hashes.subarray((number - page.first) * 32, (number - page.first + 1) * 32);
-      if (!known?.equals(head)) return { ok: false, firstBad: number, sentence: `Event ${number} (${recorded.stream}@${recorded.revision}) does not fit the ledger: it was changed, removed or inserted.` };
+      if (!known?.equals(head))
+        return {
+          ok: false,
+          firstBad: number,
+          sentence: `Event ${number} (${recorded.stream}@${recorded.revision}) does not fit the ledger: it was changed, removed or inserted.`,
+        };
       while (pages[0] && pages[0].last <= number) pages.shift();
     }
     if (number >= end) break;

@@ -9,7 +9,12 @@ import { seal, subjectsIn, unseal } from './sealing.ts';
 /** For each type the steps from its first shape to the present one; an event of schema n has seen the first n-1. */
 export type Upcasters = Readonly<Record<string, readonly ((data: unknown) => unknown)[]>>;
 
-type Parts = { readonly store: EventStore; readonly keyRing: KeyRing; readonly personal: PersonalRegistry; readonly upcasters?: Upcasters };
+type Parts = {
+  readonly store: EventStore;
+  readonly keyRing: KeyRing;
+  readonly personal: PersonalRegistry;
+  readonly upcasters?: Upcasters;
+};
 
 const none: readonly PersonalFields[] = [];
 const opened = Symbol('opened');
@@ -19,7 +24,7 @@ const closed = Symbol('closed');
  * A stored event with what was made of it before. The store gives the same object to everybody while it is in its
  * memory, so what this process wrote or opened once is not decrypted again, and is let go together with the event.
  */
-type Known = StoredEvent & { [opened]?: Recorded; [closed]?: Recorded };
+type Known = StoredEvent & { [opened]?: Recorded | undefined; [closed]?: Recorded | undefined };
 
 /** Puts the domain's log on an event store; see `Log`. */
 export function createLog({ store, keyRing, personal, upcasters = {} }: Parts): Log {
@@ -30,12 +35,19 @@ export function createLog({ store, keyRing, personal, upcasters = {} }: Parts): 
     const unknown = events.filter((event) => event[opened] === undefined);
     const subjects = unknown.flatMap((event) => subjectsIn(event.data, fieldsOf(event.type)));
     const keys = subjects.length > 0 ? await keyRing.find(subjects) : new Map<string, never>();
-    return events.map((event) => (event[opened] ??= record(event, upcast(event, unseal(event.data, fieldsOf(event.type), keys, bind(event.stream, event.type))))));
+    return events.map(
+      (event) =>
+        (event[opened] ??= record(
+          event,
+          upcast(event, unseal(event.data, fieldsOf(event.type), keys, bind(event.stream, event.type))),
+        )),
+    );
   };
 
   const asClosed = (event: Known): Recorded => (event[closed] ??= record(event, upcast(event, event.data)));
 
-  const upcast = ({ type, meta }: StoredEvent, data: unknown): unknown => (upcasters[type] ?? []).slice(meta.schema - 1).reduce((shape, step) => step(shape), data);
+  const upcast = ({ type, meta }: StoredEvent, data: unknown): unknown =>
+    (upcasters[type] ?? []).slice(meta.schema - 1).reduce((shape, step) => step(shape), data);
 
   return {
     append: async (stream, expected, events, provenance) => {
@@ -51,7 +63,10 @@ export function createLog({ store, keyRing, personal, upcasters = {} }: Parts): 
       const fresh = events.map((event, i): NewEvent => ({
         id: idOf(i),
         type: event.type,
-        data: fieldsOf(event.type).length > 0 ? seal(event.data, fieldsOf(event.type), keys, bind(stream, event.type)) : event.data,
+        data:
+          fieldsOf(event.type).length > 0
+            ? seal(event.data, fieldsOf(event.type), keys, bind(stream, event.type))
+            : event.data,
         meta: metaOf(schemaOf(event.type)),
       }));
       const appended = await store.append(stream, expected, fresh);
@@ -63,7 +78,9 @@ export function createLog({ store, keyRing, personal, upcasters = {} }: Parts): 
       if (streams.length === 0) return new Map();
       const found = await store.readMany(streams);
       await open([...found.values()].flat());
-      return new Map([...found].map(([stream, events]) => [stream, events.map((event: Known) => event[opened] ?? missing(event))]));
+      return new Map(
+        [...found].map(([stream, events]) => [stream, events.map((event: Known) => event[opened] ?? missing(event))]),
+      );
     },
     subscribe: async function* (options) {
       for await (const events of store.subscribe(options)) yield events.map(asClosed);
@@ -80,7 +97,10 @@ function missing(event: StoredEvent): never {
 function record(stored: StoredEvent, data: unknown): Recorded {
   const { id, type, stream, revision, position, meta } = stored;
   const { commandId, correlationId, causationId, by, at } = meta;
-  const provenance: Provenance = causationId === undefined ? { commandId, correlationId, by, at } : { commandId, correlationId, causationId, by, at };
+  const provenance: Provenance =
+    causationId === undefined
+      ? { commandId, correlationId, by, at }
+      : { commandId, correlationId, causationId, by, at };
   return { ...provenance, event: { type, data }, id, stream, revision, position };
 }
 

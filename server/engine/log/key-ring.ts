@@ -60,7 +60,10 @@ export function openKeyRing(db: Database): KeyRing {
       }),
     find: (subjects) => from(subjects, select),
     forget: async (subject) => {
-      await db.pool.query('insert into private.subject_key(subject_id, key) values ($1, null) on conflict (subject_id) do update set key = null', [subject]);
+      await db.pool.query(
+        'insert into private.subject_key(subject_id, key) values ($1, null) on conflict (subject_id) do update set key = null',
+        [subject],
+      );
       cache.set(subject, null);
     },
   };

@@ -14,8 +14,16 @@ let db: Database;
 let store: EventStore;
 let close: () => Promise<void>;
 
-const personal = { Met: [{ subject: 'who', fields: ['phone', 'note'] }], Listed: [{ list: 'people', subject: 'who', fields: ['phone'] }] };
-const provenance = (commandId: string): Provenance => ({ commandId, correlationId: 'c', by: 'system:test', at: '2026-11-24T12:00:00.000Z' });
+const personal = {
+  Met: [{ subject: 'who', fields: ['phone', 'note'] }],
+  Listed: [{ list: 'people', subject: 'who', fields: ['phone'] }],
+};
+const provenance = (commandId: string): Provenance => ({
+  commandId,
+  correlationId: 'c',
+  by: 'system:test',
+  at: '2026-11-24T12:00:00.000Z',
+});
 const met = (who: string) => ({ type: 'Met', data: { who, phone: '+56961234567', note: 'likes tea', n: 1 } });
 const storedText = async (): Promise<string> => JSON.stringify((await db.pool.query('select * from es.event')).rows);
 
@@ -45,12 +53,25 @@ describe('the log', () => {
   });
   test('seals every item of a list under its own key', async () => {
     const log = createLog({ store, keyRing: openKeyRing(db), personal });
-    const listed = { type: 'Listed', data: { people: [{ who: 'bea', phone: '+1' }, { who: 'carl', phone: '+2' }] } };
+    const listed = {
+      type: 'Listed',
+      data: {
+        people: [
+          { who: 'bea', phone: '+1' },
+          { who: 'carl', phone: '+2' },
+        ],
+      },
+    };
     await log.append('l-1', 'no-stream', [listed], provenance('2'));
     await openKeyRing(db).forget('bea');
     const other = openPostgresEventStore(db);
     const elsewhere = createLog({ store: other, keyRing: openKeyRing(db), personal });
-    expect((await elsewhere.read('l-1'))[0]?.event.data).toEqual({ people: [{ who: 'bea', phone: null }, { who: 'carl', phone: '+2' }] });
+    expect((await elsewhere.read('l-1'))[0]?.event.data).toEqual({
+      people: [
+        { who: 'bea', phone: null },
+        { who: 'carl', phone: '+2' },
+      ],
+    });
     await other.close();
   });
   test('followers see events sealed', async () => {
@@ -63,7 +84,9 @@ describe('the log', () => {
     }
   });
   test('a box that is moved to another stream does not open', async () => {
-    await db.pool.query(`insert into es.event(position, stream, revision, id, type, data, meta) select 1000, 'a-2', 0, gen_random_uuid(), type, data, meta from es.event where stream = 'a-1'`);
+    await db.pool.query(
+      `insert into es.event(position, stream, revision, id, type, data, meta) select 1000, 'a-2', 0, gen_random_uuid(), type, data, meta from es.event where stream = 'a-1'`,
+    );
     await expect(createLog({ store, keyRing: openKeyRing(db), personal }).read('a-2')).rejects.toThrow();
   });
   test('the same command makes the same event ids', async () => {
@@ -77,7 +100,12 @@ describe('the log', () => {
   test('law 1: old shapes are upcast on reading, step by step', async () => {
     const before = createLog({ store, keyRing: openKeyRing(db), personal: {} });
     await before.append('u-1', 'no-stream', [{ type: 'Named', data: { name: 'Ana Pérez' } }], provenance('4'));
-    const upcasters = { Named: [(data: unknown) => ({ first: (data as { name: string }).name.split(' ')[0] }), (data: unknown) => ({ ...(data as object), title: '' })] };
+    const upcasters = {
+      Named: [
+        (data: unknown) => ({ first: (data as { name: string }).name.split(' ')[0] }),
+        (data: unknown) => ({ ...(data as object), title: '' }),
+      ],
+    };
     const other = openPostgresEventStore(db);
     const now = createLog({ store: other, keyRing: openKeyRing(db), personal: {}, upcasters });
     expect((await now.read('u-1'))[0]?.event.data).toEqual({ first: 'Ana', title: '' });

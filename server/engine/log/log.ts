@@ -7,7 +7,12 @@ import type { Appended, ExpectedRevision, SubscribeOptions } from '#server/engin
  * append carries the same ids.
  */
 export type Log = {
-  append(stream: string, expected: ExpectedRevision, events: readonly Event[], provenance: Provenance): Promise<Appended>;
+  append(
+    stream: string,
+    expected: ExpectedRevision,
+    events: readonly Event[],
+    provenance: Provenance,
+  ): Promise<Appended>;
   read(stream: string): Promise<readonly Recorded[]>;
   readMany(streams: readonly string[]): Promise<ReadonlyMap<string, readonly Recorded[]>>;
   /**

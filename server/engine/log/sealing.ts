@@ -37,7 +37,11 @@ function itemsOf(data: Fields, { list }: PersonalFields): Fields[] {
   return list === undefined ? [data] : (data[list] as Fields[]);
 }
 
-function map(data: Fields, personal: readonly PersonalFields[], change: (item: Fields, marked: PersonalFields) => Fields): Fields {
+function map(
+  data: Fields,
+  personal: readonly PersonalFields[],
+  change: (item: Fields, marked: PersonalFields) => Fields,
+): Fields {
   let changed = data;
   for (const marked of personal) {
     if (marked.list === undefined) changed = change(changed, marked);
@@ -70,7 +74,9 @@ function encrypt(key: KeyObject, text: string, bound: string): string {
 
 function decrypt(key: KeyObject, box: string, bound: string): string {
   const bytes = Buffer.from(box, 'base64');
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAAD(Buffer.from(bound)).setAuthTag(bytes.subarray(12, 28));
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12))
+    .setAAD(Buffer.from(bound))
+    .setAuthTag(bytes.subarray(12, 28));
   const text = decipher.update(bytes.subarray(28), undefined, 'utf8');
   return text + decipher.final('utf8');
 }

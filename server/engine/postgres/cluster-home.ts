@@ -1,12 +1,25 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { userInfo } from 'node:os';
 import { binariesIn, type PostgresBinaries } from './postgres-binaries.ts';
 
 /** Who runs PostgreSQL, where its cluster lives and which programs run it. */
-export type ClusterHome = { readonly folder: string; readonly owner: Owner | null; readonly binaries: PostgresBinaries };
+export type ClusterHome = {
+  readonly folder: string;
+  readonly owner: Owner | null;
+  readonly binaries: PostgresBinaries;
+};
 
 type Owner = { readonly uid: number; readonly gid: number };
 
@@ -15,7 +28,11 @@ type Owner = { readonly uid: number; readonly gid: number };
  * Where that user cannot enter the data folder or the installed programs (a clone in a folder closed to others), both
  * get a folder of their own under /var/lib, and a note in the data folder says which.
  */
-export async function clusterHome(dataDir: string, installed: PostgresBinaries, say: (sentence: string) => void): Promise<ClusterHome> {
+export function clusterHome(
+  dataDir: string,
+  installed: PostgresBinaries,
+  say: (sentence: string) => void,
+): ClusterHome {
   mkdirSync(dataDir, { recursive: true });
   const inside = join(realpathSync(dataDir), 'postgres');
   if (userInfo().uid !== 0) {
@@ -29,7 +46,12 @@ export async function clusterHome(dataDir: string, installed: PostgresBinaries, 
   return elsewhere(inside, owner, installed, say);
 }
 
-function elsewhere(inside: string, owner: Owner, installed: PostgresBinaries, say: (sentence: string) => void): ClusterHome {
+function elsewhere(
+  inside: string,
+  owner: Owner,
+  installed: PostgresBinaries,
+  say: (sentence: string) => void,
+): ClusterHome {
   const note = join(inside, 'cluster-folder');
   const root = '/var/lib/ai-flows';
   mkdirSync(root, { recursive: true });
@@ -58,7 +80,10 @@ function postgresUser(say: (sentence: string) => void): Owner {
     execFileSync('adduser', ['-S', '-D', '-H', 'postgres'], { stdio: 'pipe' });
   }
   const made = lookUp();
-  if (!made) throw new Error('Creating the system user “postgres” failed; start as another user than root, or set DATABASE_URL.');
+  if (!made)
+    throw new Error(
+      'Creating the system user “postgres” failed; start as another user than root, or set DATABASE_URL.',
+    );
   return made;
 }
 
@@ -71,6 +96,11 @@ function lookUp(): Owner | null {
 }
 
 function canUse({ uid, gid }: Owner, folder: string, program: string): boolean {
-  const tried = spawnSync('/bin/sh', ['-c', 'test -w "$1" && "$2" --version', 'sh', folder, program], { uid, gid, cwd: '/', stdio: 'pipe' });
+  const tried = spawnSync('/bin/sh', ['-c', 'test -w "$1" && "$2" --version', 'sh', folder, program], {
+    uid,
+    gid,
+    cwd: '/',
+    stdio: 'pipe',
+  });
   return tried.status === 0;
 }

@@ -2,6 +2,9 @@
 export function isConnectionFault(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as NodeJS.ErrnoException;
-  if (code && (/^(08|57P0)/.test(code) || code === '53300' || /^E(CONN|PIPE|TIMEDOUT|HOSTUNREACH)/.test(code))) return true;
-  return /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect/.test(error.message);
+  if (code && (/^(08|57P0)/.test(code) || code === '53300' || /^E(CONN|PIPE|TIMEDOUT|HOSTUNREACH)/.test(code)))
+    return true;
+  return /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect/.test(
+    error.message,
+  );
 }

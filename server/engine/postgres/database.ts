@@ -19,10 +19,18 @@ const int8 = 20;
 const timestamptz = 1184;
 
 /** Opens the connections; they are made when they are needed. `max`: most of them at once, for each of the two kinds. */
-export function openDatabase(url: string, { max = 10, name = 'ai-flows' }: { max?: number; name?: string } = {}): Database {
+export function openDatabase(
+  url: string,
+  { max = 10, name = 'ai-flows' }: { max?: number; name?: string } = {},
+): Database {
   const pool = openPool({ connectionString: url, max, application_name: name });
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
-  const derivedPool = openPool({ connectionString: url, max, application_name: `${name} derived`, options: '-c synchronous_commit=off' });
+  const derivedPool = openPool({
+    connectionString: url,
+    max,
+    application_name: `${name} derived`,
+    options: '-c synchronous_commit=off',
+  });
   const derived = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: derivedPool }) });
   const closeBoth = async (): Promise<void> => {
     await Promise.all([kysely.destroy(), derived.destroy()]);
@@ -43,8 +51,11 @@ function openPool(options: pg.PoolConfig): pg.Pool {
   return pool;
 }
 
-function getTypeParser(oid: number, format?: 'text' | 'binary') {
+/** pg declares its parsers by an enum of ids; ours go by number. */
+const standard = pg.types.getTypeParser as (oid: number, format?: string) => (value: string) => unknown;
+
+function getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
   if (oid === int8) return Number;
-  if (oid === timestamptz) return (text: string) => new Date(text).toISOString();
-  return format === 'binary' ? pg.types.getTypeParser(oid, 'binary') : (pg.types.getTypeParser(oid, 'text') as (text: string) => unknown);
+  if (oid === timestamptz) return (text) => new Date(text).toISOString();
+  return standard(oid, format ?? 'text');
 }

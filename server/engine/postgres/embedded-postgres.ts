@@ -29,7 +29,7 @@ type Options = {
  * outlived a killed product is adopted; one that dies under us is started again on the same port.
  */
 export async function startEmbeddedPostgres({ dataDir, say, durable = true }: Options): Promise<EmbeddedPostgres> {
-  const home = await clusterHome(dataDir, await postgresBinaries(), say);
+  const home = clusterHome(dataDir, await postgresBinaries(), say);
   const password = ensurePassword(home);
   initialise(home);
   const server: Server = { home, password, durable, port: 0, stopping: new AbortController() };
@@ -54,14 +54,20 @@ export async function startEmbeddedPostgres({ dataDir, say, durable = true }: Op
 
 /** How to reach the running embedded server of a data folder, or null when none runs. */
 export async function runningEmbeddedPostgres(dataDir: string): Promise<string | null> {
-  const home = await clusterHome(dataDir, await postgresBinaries(), () => undefined);
+  const home = clusterHome(dataDir, await postgresBinaries(), () => undefined);
   if (!existsSync(join(home.folder, 'password'))) return null;
   const found = readPidFile(clusterOf(home));
   if (!found || !isAlive(found.pid)) return null;
   return urlOf({ password: ensurePassword(home), port: found.port });
 }
 
-type Server = { readonly home: ClusterHome; readonly password: string; readonly durable: boolean; port: number; readonly stopping: AbortController };
+type Server = {
+  readonly home: ClusterHome;
+  readonly password: string;
+  readonly durable: boolean;
+  port: number;
+  readonly stopping: AbortController;
+};
 
 function clusterOf(home: ClusterHome): string {
   return join(home.folder, 'cluster');
@@ -85,15 +91,28 @@ function initialise(home: ClusterHome): void {
   if (existsSync(clusterOf(home))) return;
   const half = `${clusterOf(home)}-half-made`;
   rmSync(half, { recursive: true, force: true });
-  const flags = ['--encoding=UTF8', '--locale=C', '--auth=scram-sha-256', '--username=aiflows', `--pwfile=${join(home.folder, 'password')}`];
-  const made = spawnSync(home.binaries.initdb, ['-D', half, ...flags], { ...home.owner, cwd: '/', encoding: 'utf8', env: plainEnvironment() });
+  const flags = [
+    '--encoding=UTF8',
+    '--locale=C',
+    '--auth=scram-sha-256',
+    '--username=aiflows',
+    `--pwfile=${join(home.folder, 'password')}`,
+  ];
+  const made = spawnSync(home.binaries.initdb, ['-D', half, ...flags], {
+    ...home.owner,
+    cwd: '/',
+    encoding: 'utf8',
+    env: plainEnvironment(),
+  });
   if (made.status !== 0)
-    throw new Error(`Making the database cluster in ${home.folder} failed (initdb answered ${String(made.status)}): ${made.stderr}${made.error?.message ?? ''}`);
+    throw new Error(
+      `Making the database cluster in ${home.folder} failed (initdb answered ${String(made.status)}): ${made.stderr}${made.error?.message ?? ''}`,
+    );
   renameSync(half, clusterOf(home));
 }
 
 function plainEnvironment(): NodeJS.ProcessEnv {
-  return { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', TZ: 'UTC' };
+  return { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' };
 }
 
 async function adopt(server: Server): Promise<boolean> {
@@ -174,7 +193,7 @@ async function supervise(server: Server, say: (sentence: string) => void): Promi
   while (!signal.aborted) {
     await wait(250, undefined, { ref: false, signal }).catch(() => undefined);
     const found = readPidFile(clusterOf(server.home));
-    if (signal.aborted || (found && isAlive(found.pid))) continue;
+    if (server.stopping.signal.aborted || (found && isAlive(found.pid))) continue;
     say('The embedded PostgreSQL is gone; starting it again.');
     await launch(server).catch((error: unknown) => {
       say(`${(error as Error).message} Trying again.`);
@@ -185,7 +204,11 @@ async function supervise(server: Server, say: (sentence: string) => void): Promi
 async function shutDown(home: ClusterHome): Promise<void> {
   const found = readPidFile(clusterOf(home));
   if (!found || !isAlive(found.pid)) return;
-  for (const [signal, seconds] of [['SIGINT', 20], ['SIGQUIT', 10], ['SIGKILL', 5]] as const) {
+  for (const [signal, seconds] of [
+    ['SIGINT', 20],
+    ['SIGQUIT', 10],
+    ['SIGKILL', 5],
+  ] as const) {
     process.kill(found.pid, signal);
     const deadline = Date.now() + seconds * 1000;
     while (Date.now() < deadline) {

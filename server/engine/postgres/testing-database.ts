@@ -21,9 +21,14 @@ export async function startTestingPostgres(): Promise<{ url: string; stop(): Pro
 }
 
 /** A fresh database for one test file, cloned from a template that was migrated once. */
-export async function openTestDatabase(migrations: readonly Migration[]): Promise<{ url: string; db: Database; close(): Promise<void> }> {
-  const server = process.env['TESTING_POSTGRES_URL'];
-  if (!server) throw new Error('TESTING_POSTGRES_URL is not set: run the test through npm test, which starts a PostgreSQL for it.');
+export async function openTestDatabase(
+  migrations: readonly Migration[],
+): Promise<{ url: string; db: Database; close(): Promise<void> }> {
+  const server = process.env.TESTING_POSTGRES_URL;
+  if (!server)
+    throw new Error(
+      'TESTING_POSTGRES_URL is not set: run the test through npm test, which starts a PostgreSQL for it.',
+    );
   const template = await ensureTemplate(server, migrations);
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await onServer(server, (client) => client.query(`create database ${name} template ${template}`));

@@ -7,9 +7,16 @@ export async function caughtUp(log: Pick<Log, 'head'>, db: Database, names: read
   const head = await log.head();
   if (head === null) return;
   for (;;) {
-    const { rows } = await db.pool.query<{ name: string; position: string }>('select name, position from follow.checkpoint where name = any($1)', [names]);
+    const { rows } = await db.pool.query<{ name: string; position: string }>(
+      'select name, position from follow.checkpoint where name = any($1)',
+      [names],
+    );
     // Positions are compared by the embedded store's own rule; a store with opaque positions is caught up when equal.
-    if (rows.length === names.length && rows.every(({ position }) => position === head || Number(position) >= Number(head))) return;
+    if (
+      rows.length === names.length &&
+      rows.every(({ position }) => position === head || Number(position) >= Number(head))
+    )
+      return;
     await wait(20);
   }
 }

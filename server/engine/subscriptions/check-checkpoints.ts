@@ -7,7 +7,9 @@ import type { Database } from '#server/engine/postgres/database';
  */
 export async function checkpointFault(log: Log, db: Database): Promise<string | null> {
   const identity = await log.identity();
-  const { rows } = await db.pool.query<{ name: string; position: string; store: string }>('select name, position, store from follow.checkpoint');
+  const { rows } = await db.pool.query<{ name: string; position: string; store: string }>(
+    'select name, position, store from follow.checkpoint',
+  );
   const foreign = rows.find(({ store }) => store !== identity);
   if (foreign)
     return `The read tables follow the event store ${foreign.store}, but this one is ${identity}; connect the right store, or start with an empty database.`;

@@ -9,7 +9,10 @@ export type Checkpoint = { readonly position: Position | null; readonly number: 
  * of a projection resolve in `schema`.
  */
 export async function openBatch(tx: Transaction<unknown>, name: string, schema: string): Promise<Checkpoint> {
-  const { rows } = await sql<{ position: string; number: number }>`select position, number from follow.open(${name}, ${schema})`.execute(tx);
+  const { rows } = await sql<{
+    position: string;
+    number: number;
+  }>`select position, number from follow.open(${name}, ${schema})`.execute(tx);
   return rows[0] ?? { position: null, number: 0 };
 }
 
@@ -19,5 +22,7 @@ export async function saveCheckpoint(
   { position, number }: { position: Position; number: number },
 ): Promise<void> {
   await sql`insert into follow.checkpoint(name, position, number, version, store) values (${name}, ${position}, ${number}, ${version}, ${store})
-    on conflict (name) do update set position = excluded.position, number = excluded.number, version = excluded.version, store = excluded.store, updated_at = clock_timestamp()`.execute(tx);
+    on conflict (name) do update set position = excluded.position, number = excluded.number, version = excluded.version, store = excluded.store, updated_at = clock_timestamp()`.execute(
+    tx,
+  );
 }

@@ -22,27 +22,54 @@ let store: EventStore;
 let log: Log;
 let close: () => Promise<void>;
 
-const provenance = (commandId: string): Provenance => ({ commandId, correlationId: 'c', by: 'system:test', at: '2026-11-24T12:00:00.000Z' });
+const provenance = (commandId: string): Provenance => ({
+  commandId,
+  correlationId: 'c',
+  by: 'system:test',
+  at: '2026-11-24T12:00:00.000Z',
+});
 const append = async (n: number, stream: string): Promise<void> => {
-  await log.append(stream, 'no-stream', Array.from({ length: n }, (_each, i) => ({ type: 'Counted', data: { i } })), provenance(stream));
+  await log.append(
+    stream,
+    'no-stream',
+    Array.from({ length: n }, (_each, i) => ({ type: 'Counted', data: { i } })),
+    provenance(stream),
+  );
 };
 
 /** Counts, and does whatever a test wants between writing and committing. */
 const counter = (name: string, disturb: () => void = () => undefined): Projection<Transaction<unknown>> => ({
-  ...{ name, kind: 'projection', version: 1, handles: ['Counted'], tables: [name], ddl: `create table ${name}(position bigint primary key)` },
+  ...{
+    name,
+    kind: 'projection',
+    version: 1,
+    handles: ['Counted'],
+    tables: [name],
+    ddl: `create table ${name}(position bigint primary key)`,
+  },
   on: async (batch, tx) => {
     for (const { number } of batch) await sql`insert into ${sql.table(name)} values (${number})`.execute(tx);
     disturb();
     return ['counted'];
   },
 });
-const rowsIn = async (table: string): Promise<number[]> => (await db.pool.query<{ position: number }>(`select position from read.${table} order by 1`)).rows.map(({ position }) => position);
+const rowsIn = async (table: string): Promise<number[]> =>
+  (await db.pool.query<{ position: number }>(`select position from read.${table} order by 1`)).rows.map(
+    ({ position }) => position,
+  );
 
 function run(subscriber: Subscriber<Transaction<unknown>>, batch?: number) {
   const stop = new AbortController();
   const published: string[] = [];
   const statuses: FollowerStatus[] = [];
-  const parts = { log, db, subscriber, signal: stop.signal, publish: (topics: readonly string[]) => published.push(...topics), report: (status: FollowerStatus) => statuses.push(status) };
+  const parts = {
+    log,
+    db,
+    subscriber,
+    signal: stop.signal,
+    publish: (topics: readonly string[]) => published.push(...topics),
+    report: (status: FollowerStatus) => statuses.push(status),
+  };
   const ended = follow(batch === undefined ? parts : { ...parts, batch });
   return { published, statuses, stop: () => (stop.abort(), ended) };
 }
@@ -83,14 +110,24 @@ describe('a follower', () => {
     await following.stop();
     const found = await rowsIn('together');
     expect(new Set(found).size).toBe(found.length);
-    expect(following.statuses.filter(({ state }) => state === 'failed').map(({ sentence }) => sentence)).toEqual([expect.stringContaining('a fault between'), expect.stringContaining('a fault between')]);
+    expect(following.statuses.filter(({ state }) => state === 'failed').map(({ sentence }) => sentence)).toEqual([
+      expect.stringContaining('a fault between'),
+      expect.stringContaining('a fault between'),
+    ]);
   });
   test('law 7: topics are published after the commit', async () => {
     const subject = counter('after');
     await installProjections(db, [subject], '');
     const stop = new AbortController();
     const seen: Promise<number[]>[] = [];
-    const ended = follow({ log, db, subscriber: subject, signal: stop.signal, publish: () => seen.push(rowsIn('after')), report: () => undefined });
+    const ended = follow({
+      log,
+      db,
+      subscriber: subject,
+      signal: stop.signal,
+      publish: () => seen.push(rowsIn('after')),
+      report: () => undefined,
+    });
     await caughtUp(log, db, ['after']);
     stop.abort();
     await ended;
@@ -127,7 +164,10 @@ describe('at start', () => {
     expect(await checkpointFault(log, db)).toBeNull();
   });
   test('a log that is older than its followers, or another one, is refused with a sentence', async () => {
-    await db.pool.query(`insert into follow.checkpoint(name, position, number, version, store) values ('ahead', '999999', 999999, 1, $1)`, [await log.identity()]);
+    await db.pool.query(
+      `insert into follow.checkpoint(name, position, number, version, store) values ('ahead', '999999', 999999, 1, $1)`,
+      [await log.identity()],
+    );
     expect(await checkpointFault(log, db)).toContain('restored from an older copy');
     await db.pool.query(`update follow.checkpoint set store = 'another', position = '1' where name = 'ahead'`);
     expect(await checkpointFault(log, db)).toContain('connect the right store');

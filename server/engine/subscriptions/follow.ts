@@ -2,12 +2,18 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { sql, type Transaction } from 'kysely';
 import type { Numbered, Position, Recorded } from '#contracts/kernel/event';
 import type { Subscriber, Topic } from '#contracts/kernel/subscriber';
+import { isAborted } from '#server/engine/eventstore/wake-signal';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
 import { openBatch, saveCheckpoint, type Checkpoint } from './checkpoint.ts';
 
 /** Where a follower stands; `failed` names the event it cannot get past. */
-export type FollowerStatus = { readonly name: string; readonly state: 'following' | 'failed'; readonly number: number; readonly sentence: string };
+export type FollowerStatus = {
+  readonly name: string;
+  readonly state: 'following' | 'failed';
+  readonly number: number;
+  readonly sentence: string;
+};
 
 type Parts = {
   readonly log: Log;
@@ -39,7 +45,7 @@ export async function follow(parts: Parts): Promise<void> {
     try {
       await run(parts, () => (pause = 100));
     } catch (error) {
-      if (error instanceof Overtaken || signal.aborted) continue;
+      if (error instanceof Overtaken || isAborted(signal)) continue;
       report({ name: subscriber.name, state: 'failed', number: 0, sentence: (error as Error).message });
       await wait(pause, undefined, { signal }).catch(() => undefined);
       pause = Math.min(pause * 2, 5_000);
@@ -50,7 +56,10 @@ export async function follow(parts: Parts): Promise<void> {
 async function run(parts: Parts, progressed: () => void): Promise<void> {
   const { log, db, subscriber, publish, signal, report, batch = 2_000 } = parts;
   const store = await log.identity();
-  const read = await sql<Checkpoint>`select position, number from follow.checkpoint where name = ${subscriber.name}`.execute(db.derived);
+  const read =
+    await sql<Checkpoint>`select position, number from follow.checkpoint where name = ${subscriber.name}`.execute(
+      db.derived,
+    );
   let saved: Checkpoint = read.rows[0] ?? { position: null, number: 0 };
   let number = saved.number;
   for await (const events of log.subscribe({ after: saved.position, batch, signal })) {
@@ -69,9 +78,16 @@ async function run(parts: Parts, progressed: () => void): Promise<void> {
   }
 }
 
-type Batch = { readonly handled: readonly Numbered[]; readonly saved: Checkpoint; readonly next: { readonly position: Position; readonly number: number } };
+type Batch = {
+  readonly handled: readonly Numbered[];
+  readonly saved: Checkpoint;
+  readonly next: { readonly position: Position; readonly number: number };
+};
 
-function commit({ db, subscriber, store }: Pick<Parts, 'db' | 'subscriber'> & { store: string }, { handled, saved, next }: Batch): Promise<readonly Topic[]> {
+function commit(
+  { db, subscriber, store }: Pick<Parts, 'db' | 'subscriber'> & { store: string },
+  { handled, saved, next }: Batch,
+): Promise<readonly Topic[]> {
   const work = db.derived.transaction().execute(async (tx) => {
     const checkpoint = await openBatch(tx, subscriber.name, 'read');
     if (checkpoint.position !== saved.position) throw new Overtaken();
@@ -82,7 +98,10 @@ function commit({ db, subscriber, store }: Pick<Parts, 'db' | 'subscriber'> & { 
   return work.catch((error: unknown) => {
     if (error instanceof Overtaken) throw error;
     const first = handled[0];
-    throw new Error(`${subscriber.name} failed on the events from ${first?.stream ?? ''}@${first?.revision ?? 0} (number ${first?.number ?? next.number}): ${(error as Error).message}`, { cause: error });
+    throw new Error(
+      `${subscriber.name} failed on the events from ${first?.stream ?? ''}@${first?.revision ?? 0} (number ${first?.number ?? next.number}): ${(error as Error).message}`,
+      { cause: error },
+    );
   });
 }
 
@@ -96,7 +115,11 @@ async function rest({ gatherMs = 0, signal }: Parts, concerned: boolean): Promis
  * The events a subscriber handles, with their ordinals in the log. An event's ordinal is the same for everybody, so it is
  * written onto the record that all followers of the process share instead of onto a copy for each.
  */
-export function handledOf({ handles }: Pick<Subscriber<unknown>, 'handles'>, events: readonly Recorded[], before: number): readonly Numbered[] {
+export function handledOf(
+  { handles }: Pick<Subscriber<unknown>, 'handles'>,
+  events: readonly Recorded[],
+  before: number,
+): readonly Numbered[] {
   const handled: Numbered[] = [];
   const all = handles[0] === '*';
   const types = new Set(handles);

@@ -13,11 +13,17 @@ type Installed = { readonly name: string; readonly version: number; readonly sha
  * and made anew without a checkpoint, so that its follower replays the log. The views that stand on the tables
  * (`viewsSql`) are made again when any of this changed.
  */
-export async function installProjections(db: Database, projections: readonly Projection<Transaction<unknown>>[], viewsSql: string): Promise<void> {
+export async function installProjections(
+  db: Database,
+  projections: readonly Projection<Transaction<unknown>>[],
+  viewsSql: string,
+): Promise<void> {
   await db.kysely.transaction().execute(async (tx) => {
     await sql`select pg_advisory_xact_lock(${lockKey})`.execute(tx);
     await sql`create schema if not exists read`.execute(tx);
-    await sql`create table if not exists follow.installed(name text primary key, version int not null, sha256 text not null)`.execute(tx);
+    await sql`create table if not exists follow.installed(name text primary key, version int not null, sha256 text not null)`.execute(
+      tx,
+    );
     const { rows } = await sql<Installed>`select name, version, sha256 from follow.installed`.execute(tx);
     const installed = new Map(rows.map((row) => [row.name, row]));
     let changed = false;
@@ -36,7 +42,10 @@ export async function installProjections(db: Database, projections: readonly Pro
   });
 }
 
-async function makeAnew(tx: Transaction<unknown>, { name, tables, ddl }: Projection<Transaction<unknown>>): Promise<void> {
+async function makeAnew(
+  tx: Transaction<unknown>,
+  { name, tables, ddl }: Projection<Transaction<unknown>>,
+): Promise<void> {
   for (const table of tables) await sql`drop table if exists ${sql.id('read', table)} cascade`.execute(tx);
   await makeTables(tx, 'read', ddl);
   await sql`delete from follow.checkpoint where name = ${name}`.execute(tx);

@@ -1,0 +1,96 @@
+/**
+ * The house plan: where a room stands, which rooms it may look into, which packages it may bring, and why. ESLint holds
+ * to it in the editor and dependency-cruiser over the whole tree. The last matching room wins, so the general room comes
+ * before the particular one. `<slice>` stands for every folder beside those named in `besides`.
+ */
+export const rooms = [
+  {
+    name: 'contracts',
+    at: 'contracts',
+    sees: ['contracts'],
+    packages: ['zod', 'libphonenumber-js', '@noble/hashes'],
+    node: false,
+    why: 'contracts is the language everybody speaks: pure, no input or output, no clock, no chance',
+  },
+  {
+    name: 'kernel',
+    at: 'contracts/kernel',
+    sees: ['contracts/kernel'],
+    packages: [],
+    node: false,
+    why: 'the kernel is the grammar: it knows no campaign and no contact',
+  },
+  {
+    name: 'projections',
+    at: 'projections',
+    sees: ['contracts', 'projections'],
+    packages: ['kysely'],
+    node: false,
+    why: 'a projection turns events into rows: it sends no commands and does not know who asks',
+  },
+  {
+    name: 'server',
+    at: 'server',
+    sees: ['contracts', 'projections', 'server', 'testing'],
+    packages: ['*'],
+    node: true,
+    why: 'the files beside the slices put the product together',
+  },
+  {
+    name: 'engine',
+    at: 'server/engine',
+    sees: ['contracts/kernel', 'contracts/wire', 'server/engine'],
+    packages: ['*'],
+    node: true,
+    why: 'the engine would serve any domain: it does not know this one',
+  },
+  {
+    name: 'slice',
+    at: 'server/<slice>',
+    besides: ['engine', 'carriers'],
+    sees: ['contracts', 'projections', 'server/engine', 'server/<slice>', 'testing'],
+    packages: ['express', 'express-rate-limit', 'zod', 'kysely', 'csv-parse', '@node-rs/argon2'],
+    node: true,
+    why: 'slices meet through events, never through each other',
+  },
+  {
+    name: 'carriers',
+    at: 'server/carriers',
+    sees: ['contracts', 'server/engine', 'server/carriers'],
+    packages: [],
+    node: true,
+    why: 'a carrier stands behind its port and knows neither campaigns nor rows',
+  },
+  {
+    name: 'bench',
+    at: 'bench',
+    sees: ['contracts', 'projections', 'server', 'bench'],
+    packages: [],
+    node: true,
+    why: 'a measurement drives the product as it is and adds nothing to it',
+  },
+  {
+    name: 'faults',
+    at: 'faults',
+    sees: ['contracts', 'server', 'scripts', 'faults'],
+    packages: [],
+    node: true,
+    why: 'a fault test drives the product from outside',
+  },
+  {
+    name: 'scripts',
+    at: 'scripts',
+    sees: ['contracts', 'projections', 'server', 'scripts', 'testing'],
+    packages: ['*'],
+    node: true,
+    why: 'commands open an installation and use what the server is made of',
+  },
+  {
+    name: 'testing',
+    at: 'testing',
+    sees: ['contracts', 'projections', 'server', 'testing'],
+    packages: ['*'],
+    node: true,
+    why: 'what tests stand on: real parts, put together',
+  },
+];
