@@ -1,0 +1,90 @@
+import { existsSync, mkdirSync, accessSync, constants, statfsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { readConfig } from '#server/config';
+import { postgresBinaries } from '#server/engine/postgres/postgres-binaries';
+
+/** `npm run doctor`: what is missing on this machine, and the line that puts it right. */
+type Finding = { readonly about: string; readonly ok: boolean; readonly say: string };
+
+const config = readConfig(process.env);
+
+async function examine(): Promise<readonly Finding[]> {
+  return [node(), installed(), await postgres(), dataFolder(), space(), await port()];
+}
+
+function node(): Finding {
+  const major = Number(process.versions.node.split('.')[0]);
+  return {
+    about: 'Node',
+    ok: major >= 24,
+    say:
+      major >= 24
+        ? `${process.version} runs TypeScript as it is`
+        : `${process.version} was found, 24 is wanted; run the command through npm, which brings its own`,
+  };
+}
+
+function installed(): Finding {
+  const ok = existsSync('node_modules/kysely');
+  return { about: 'packages', ok, say: ok ? 'installed' : 'missing; run npm ci' };
+}
+
+async function postgres(): Promise<Finding> {
+  if (config.DATABASE_URL !== undefined)
+    return { about: 'PostgreSQL', ok: true, say: 'DATABASE_URL names one of your own' };
+  try {
+    await postgresBinaries();
+    return { about: 'PostgreSQL', ok: true, say: 'the embedded one is installed' };
+  } catch (error) {
+    return {
+      about: 'PostgreSQL',
+      ok: false,
+      say: `${(error as Error).message} Run npm ci again, or set DATABASE_URL.`,
+    };
+  }
+}
+
+function dataFolder(): Finding {
+  try {
+    mkdirSync(config.DATA_DIR, { recursive: true });
+    accessSync(config.DATA_DIR, constants.W_OK);
+    return { about: 'data folder', ok: true, say: config.DATA_DIR };
+  } catch {
+    return {
+      about: 'data folder',
+      ok: false,
+      say: `${config.DATA_DIR} cannot be written; set DATA_DIR to a folder that can`,
+    };
+  }
+}
+
+function space(): Finding {
+  const { bavail, bsize } = statfsSync(existsSync(config.DATA_DIR) ? config.DATA_DIR : '.');
+  const gigabytes = (bavail * bsize) / 1024 ** 3;
+  return {
+    about: 'disk',
+    ok: gigabytes > 2,
+    say: `${gigabytes.toFixed(1)} GB free${gigabytes > 2 ? '' : '; make room for at least 2 GB'}`,
+  };
+}
+
+function port(): Promise<Finding> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () =>
+      resolve({
+        about: 'port',
+        ok: true,
+        say: `${config.PORT} is taken: the product may be running already; else set PORT to another`,
+      }),
+    );
+    probe.listen(config.PORT, config.HOST, () => {
+      probe.close();
+      resolve({ about: 'port', ok: true, say: `${config.PORT} is free` });
+    });
+  });
+}
+
+const findings = await examine();
+for (const { about, ok, say } of findings) process.stdout.write(`${ok ? '✓' : '✗'} ${about.padEnd(12)} ${say}\n`);
+process.exitCode = findings.every(({ ok }) => ok) ? 0 : 1;
