@@ -11,7 +11,7 @@ export const callbackExamples = {
         providerId: 'SM00000000000000000000000000000002',
       },
       ...{ status: 'delivered', errorCode: null, contactId: 'c0ffee00c0ffee00c0ffee00c0ffee00' },
-      raw: { To: 'whatsapp:+56912345678', MessageStatus: 'delivered' },
+      raw: { To: 'whatsapp:+56961234567', MessageStatus: 'delivered' },
     },
   },
 } satisfies { [E in CallbackEvent as E['type']]: E };

@@ -58,7 +58,7 @@ function decide(command: ChannelCommand, state: Channel): Decision<ChannelEvent>
       if (!isE164(command.data.number))
         return refuse(
           'NumberIsNotE164',
-          `“${command.data.number}” is not a number in E.164; write it like +56912345678.`,
+          `“${command.data.number}” is not a number in E.164; write it like +56961234567.`,
         );
       return [{ type: 'ChannelRegistered', data: command.data }];
     case 'RemoveChannel':

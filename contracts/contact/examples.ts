@@ -13,7 +13,7 @@ export const contactExamples = {
         provider: 'sandbox',
         providerId: 'SM00000000000000000000000000000001',
       },
-      ...{ receivedAt: '2026-11-24T12:00:09.000Z', phone: '+56912345678', text: 'Yes', button: '', optOut: false },
+      ...{ receivedAt: '2026-11-24T12:00:09.000Z', phone: '+56961234567', text: 'Yes', button: '', optOut: false },
     },
   },
   ContactSuppressed: { type: 'ContactSuppressed', data: { contactId, cause: 'stopWord' } },

@@ -2,7 +2,7 @@ import type { DataSetChunkEvent, DataSetEvent } from './events.ts';
 
 const dataSetId = '0193f1a0-0000-7000-8000-000000000005';
 const campaignId = '0193f1a0-0000-7000-8000-000000000001';
-const values = { phone: '+56912345678', name: 'Juan García' };
+const values = { phone: '+56961234567', name: 'Juan García' };
 
 /** One example of every event of a data set. */
 export const dataSetExamples = {
@@ -34,7 +34,7 @@ export const dataSetExamples = {
     type: 'DataSetRowsImported',
     data: {
       ...{ dataSetId, chunk: 0, firstRow: 0, nextByte: 71 },
-      accepted: [{ line: 1, contactId: 'c0ffee00c0ffee00c0ffee00c0ffee00', phone: '+56912345678', values }],
+      accepted: [{ line: 1, contactId: 'c0ffee00c0ffee00c0ffee00c0ffee00', phone: '+56961234567', values }],
       rejected: [
         {
           line: 2,

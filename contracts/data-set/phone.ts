@@ -32,7 +32,7 @@ export function readPhone(written: string, defaultCountry: CountryCode | null): 
       `“${written}” was damaged by a spreadsheet; format the column as text and export it again.`,
     );
   if (!/\d/.test(text) || /\p{L}{3,}/u.test(text))
-    return no('PhoneNotANumber', `“${written}” is not a phone number; write it like +56912345678.`);
+    return no('PhoneNotANumber', `“${written}” is not a phone number; write it like +56961234567.`);
   return parse(written, text, defaultCountry);
 }
 
@@ -90,7 +90,7 @@ function sentenceFor(error: string, written: string): string {
     return `“${written}” has no country code and there is no default country; write it with a plus and its country code, or choose a default country.`;
   if (error === 'TOO_SHORT') return `“${written}” has too few digits for a phone number; complete it.`;
   if (error === 'TOO_LONG') return `“${written}” has too many digits for a phone number; correct it.`;
-  return `“${written}” is not a phone number; write it like +56912345678.`;
+  return `“${written}” is not a phone number; write it like +56961234567.`;
 }
 
 function no(code: PhoneCode, sentence: string): PhoneVerdict {

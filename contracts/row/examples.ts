@@ -15,8 +15,8 @@ export const rowExamples = {
       campaignId,
       n: 0,
       batch: 0,
-      phone: '+56912345678',
-      values: { phone: '+56912345678', name: 'Juan García' },
+      phone: '+56961234567',
+      values: { phone: '+56961234567', name: 'Juan García' },
     },
   },
   ContactDecided: {

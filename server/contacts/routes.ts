@@ -20,7 +20,7 @@ type Parts = {
 };
 
 /** A contact is named by its number in the body: no phone number ever stands in a path. */
-const data = z.strictObject({ phone: z.string().trim().refine(isE164, 'a number in E.164, like +56912345678') });
+const data = z.strictObject({ phone: z.string().trim().refine(isE164, 'a number in E.164, like +56961234567') });
 const asked = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('SuppressContact'), data }),
   z.strictObject({ type: z.literal('UnsuppressContact'), data }),
