@@ -13,6 +13,7 @@ import { longestRow, readRow } from '#contracts/data-set/read-row';
 import { fold } from '#contracts/kernel/decider';
 import type { Instant } from '#contracts/kernel/event';
 import { handleCommand } from '#server/engine/commands/handle-command';
+import { WrongExpectedRevision } from '#server/engine/eventstore/store-faults';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
 import { readRecords } from './read-records.ts';
@@ -200,10 +201,20 @@ function createSorter({ contactIdOf }: ImportParts, uploaded: DataSetUploaded['d
   };
 }
 
+/** The same file makes the same chunks: one that is there already was written by a try that failed elsewhere. */
 async function appendChunk({ log, now }: ImportParts, data: DataSetRowsImported['data']): Promise<void> {
   const stream = chunkStream(data.dataSetId, data.chunk);
-  const provenance = { commandId: `import ${stream}`, correlationId: data.dataSetId, by: 'system:import', at: now() };
-  await log.append(stream, 'no-stream', [{ type: 'DataSetRowsImported', data }], provenance);
+  const provenance = {
+    commandId: `import ${stream}`,
+    correlationId: data.dataSetId,
+    by: 'system:import',
+    at: now(),
+  };
+  try {
+    await log.append(stream, 'no-stream', [{ type: 'DataSetRowsImported', data }], provenance);
+  } catch (error) {
+    if (!(error instanceof WrongExpectedRevision)) throw error;
+  }
 }
 
 async function finish(

@@ -83,6 +83,17 @@ describe('a CSV file', () => {
   });
 });
 
+test('two files with the same people in another order are imported at once', async () => {
+  const people = Array.from({ length: 3_000 }, (_each, i) => `Person ${i},+569${62_000_000 + i}`);
+  const [one, two] = [fresh(), fresh()];
+  const both = await Promise.all([
+    uploadRows(editor, one, `name,phone\n${people.join('\n')}\n`),
+    uploadRows(editor, two, `name,phone\n${people.toReversed().join('\n')}\n`),
+  ]);
+  expect(both.map(({ accepted }) => accepted)).toEqual([3_000, 3_000]);
+  expect(product.faults).toEqual([]);
+});
+
 describe('a file that is none of that is refused, and nothing of it stays', () => {
   test.each<[string, string | Uint8Array, Record<string, string>, string]>([
     ['an empty file', '', {}, 'FileIsEmpty'],

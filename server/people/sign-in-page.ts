@@ -89,13 +89,15 @@ at('choose').addEventListener('submit', async (event) => {
     at('saved').hidden = false;
   }
 });
-const token = new URLSearchParams(location.hash.slice(1)).get('token');
-if (token) {
+async function useLink() {
+  const token = new URLSearchParams(location.hash.slice(1)).get('token');
+  if (!token) return;
   history.replaceState(null, '', location.pathname);
   const me = await post('/api/sign-in/link', { token });
   if (me) show(me);
 }
-`.replace(/^const token[\s\S]*$/m, (rest) => `(async () => {\n${rest}})();\n`);
+useLink();
+`;
 
 export const signInStyle = `:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
 body { margin: 0; display: grid; place-items: center; min-height: 100vh; background: Canvas; color: CanvasText; }

@@ -29,7 +29,8 @@ export function openKeyRing(db: Database): KeyRing {
 
   /** The wanted keys out of the cache; what is missing is fetched first. Callers keep the map, not the cache. */
   const from = async (subjects: readonly string[], fetch: (missing: string[]) => Promise<void>): Promise<Keys> => {
-    const missing = [...new Set(subjects)].filter((subject) => !cache.has(subject));
+    // In one order everywhere: two that make the same keys in different orders would wait for each other for ever.
+    const missing = [...new Set(subjects)].filter((subject) => !cache.has(subject)).toSorted();
     if (missing.length > 0) await fetch(missing);
     const found = new Map<string, KeyObject | null>();
     for (const subject of subjects) {
