@@ -19,6 +19,8 @@ export type Installation = {
 
 /** Runs a command on the installation of the settings. A fault becomes one sentence and exit code 1. */
 export function withInstallation(work: (installation: Installation) => Promise<void>): void {
+  // Whoever reads our output may have read enough.
+  process.stdout.on('error', () => process.exit(0));
   onInstallation(work).catch((error: unknown) => {
     process.stderr.write(`${(error as Error).message}\n`);
     process.exitCode = 1;

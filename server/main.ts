@@ -1,8 +1,9 @@
 import { createApp, type App } from '#server/app';
 import { readConfig, type Config } from '#server/config';
+import { createGate } from '#server/engine/http/gate';
 import { listenHttp } from '#server/engine/http/http-app';
 import { checkpointFault } from '#server/engine/subscriptions/check-checkpoints';
-import { openProductDatabase } from '#server/open-database';
+import { openProductDatabase, type OpenedDatabase } from '#server/open-database';
 import { openSandbox } from '#server/open-sandbox';
 import { createProductLog, withoutNumbers } from '#server/product-log';
 import { makeSampleCampaign } from '#server/sample-campaign';
@@ -15,39 +16,56 @@ const say = (sentence: string): void => {
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
+  const stopAsked = stopSignal();
+  say('AI Flows is starting …');
+  // First the port: a second start on it must not touch the database of the first.
+  const gate = createGate();
+  const listening = await listenHttp(gate.handle, config.PORT, config.HOST);
+  try {
+    const database = await openProductDatabase(config, say);
+    try {
+      await run(config, database, { gate, url: listening.url, stopAsked, beforeStop: listening.close });
+    } finally {
+      await database.close();
+    }
+  } finally {
+    await listening.close();
+  }
+  say('Stopped.');
+}
+
+type Door = {
+  readonly gate: ReturnType<typeof createGate>;
+  readonly url: string;
+  readonly stopAsked: Promise<void>;
+  beforeStop(): Promise<void>;
+};
+
+/** The product on its database, until it is asked to stop. */
+async function run(
+  config: Config,
+  { db, embedded }: OpenedDatabase,
+  { gate, url, stopAsked, beforeStop }: Door,
+): Promise<void> {
   const logger = createProductLog(config.LOG_LEVEL);
   const report = (fault: Error, about: Readonly<Record<string, unknown>> = {}): void => {
     logger.error({ ...about, stack: withoutNumbers(fault.stack ?? '') }, withoutNumbers(fault.message));
   };
   const now = (): string => new Date().toISOString();
-  const stopAsked = stopSignal();
-  say('AI Flows is starting …');
-  const database = await openProductDatabase(config, say);
+  const app = await createApp({ db, config, openSandbox: (deliver) => openSandbox(config, deliver), now, report });
   try {
-    const app = await createApp({
-      db: database.db,
-      config,
-      openSandbox: (deliver) => openSandbox(config, deliver),
-      now,
-      report,
-    });
-    const fault = await checkpointFault(app.log, database.db);
+    const fault = await checkpointFault(app.log, db);
     if (fault !== null) throw new Error(fault);
-    const listening = await listenHttp(app.http, config.PORT, config.HOST);
-    try {
-      await prepareFirstStart(app, config, { db: database.db, now });
-      app.start();
-      await greet(app, config, listening.url, database.embedded);
-      await stopAsked;
-      say('Stopping …');
-    } finally {
-      await listening.close();
-      await app.stop();
-    }
+    await prepareFirstStart(app, config, { db, now });
+    app.start();
+    gate.open(app.http);
+    await greet(app, config, url, embedded);
+    await stopAsked;
+    say('Stopping …');
+    await beforeStop();
   } finally {
-    await database.close();
+    await app.stop();
   }
-  say('Stopped.');
 }
 
 /** Resolves at Ctrl-C or SIGTERM; a second one ends the process at once. */

@@ -9,6 +9,9 @@ import { migrations } from '#server/migrations';
 
 export type OpenedDatabase = { readonly db: Database; readonly embedded: boolean; close(): Promise<void> };
 
+/** Held shared by every product on the database; any constant of our own will do. */
+const presenceKey = 730_514_005;
+
 /** The database of the settings, started where it is the embedded one, and brought up to date. */
 export async function openProductDatabase(
   { DATABASE_URL, DATA_DIR }: Pick<Config, 'DATABASE_URL' | 'DATA_DIR'>,
@@ -16,9 +19,18 @@ export async function openProductDatabase(
 ): Promise<OpenedDatabase> {
   const embedded = DATABASE_URL === undefined ? await startEmbeddedPostgres({ dataDir: DATA_DIR, say }) : null;
   const db = openDatabase(DATABASE_URL ?? embedded?.url ?? '', { max: 30 });
-  const close = async (): Promise<void> => {
+  const presence = await announce(db).catch(async (cause: unknown) => {
     await db.close();
     await embedded?.stop();
+    throw new Error(
+      `The database cannot be reached: ${(cause as Error).message}. Check DATABASE_URL, or leave it out for the embedded one.`,
+      { cause },
+    );
+  });
+  const close = async (): Promise<void> => {
+    const others = await presence.leave();
+    await db.close();
+    await (others ? embedded?.leave() : embedded?.stop());
   };
   try {
     await migrate(db, migrations);
@@ -28,4 +40,25 @@ export async function openProductDatabase(
     await close();
     throw error;
   }
+}
+
+/** Says that a product is here; `leave` answers whether another one still is, which needs the embedded server. */
+async function announce(db: Database): Promise<{ leave(): Promise<boolean> }> {
+  const client = await db.pool.connect();
+  await client.query('select pg_advisory_lock_shared($1)', [presenceKey]);
+  return {
+    leave: async () => {
+      try {
+        await client.query('select pg_advisory_unlock_shared($1)', [presenceKey]);
+        const { rows } = await client.query<{ alone: boolean }>('select pg_try_advisory_lock($1) as alone', [
+          presenceKey,
+        ]);
+        return rows[0]?.alone === false;
+      } catch {
+        return false;
+      } finally {
+        client.release(true);
+      }
+    },
+  };
 }

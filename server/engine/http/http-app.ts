@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
@@ -102,7 +102,7 @@ function errors(report: Parts['report']): ErrorRequestHandler {
 
 /** Listens; `close` lets requests under way finish. */
 export async function listenHttp(
-  app: Express,
+  app: RequestListener,
   port: number,
   host: string,
 ): Promise<{ server: Server; url: string; close(): Promise<void> }> {

@@ -15,6 +15,8 @@ export type EmbeddedPostgres = {
   pid(): number | null;
   /** Fast shutdown; resolves when the process is gone. */
   stop(): Promise<void>;
+  /** Looks after it no longer and lets it run, for another product that uses it. */
+  leave(): Promise<void>;
 };
 
 type Options = {
@@ -48,6 +50,10 @@ export async function startEmbeddedPostgres({ dataDir, say, durable = true }: Op
       server.stopping.abort();
       await supervision;
       await shutDown(home);
+    },
+    leave: async () => {
+      server.stopping.abort();
+      await supervision;
     },
   };
 }
