@@ -31,7 +31,7 @@ create table contacts(
   position bigint not null);
 create index contacts_suppressed on contacts(suppressed_at) where suppressed;
 comment on table contacts is 'Contacts that wrote to us or may not be contacted; contact_id is a pseudonym.';`,
-  handles: ['InboundReceived', 'ContactSuppressed', 'ContactUnsuppressed'],
+  handles: ['InboundReceived', 'ContactSuppressed', 'ContactUnsuppressed', 'ContactForgotten'],
   on: async (batch, tx) => {
     const events = batch as readonly Numbered<ContactEvent>[];
     await foldInto<ContactRow, ContactEvent>(tx, {
@@ -59,6 +59,8 @@ function evolve(row: ContactRow | undefined, { event, at }: Numbered<ContactEven
       return { ...known, inbounds: known.inbounds + 1, last_inbound_at: event.data.receivedAt };
     case 'ContactSuppressed':
       return { ...known, suppressed: true, cause: event.data.cause, suppressed_at: at };
+    case 'ContactForgotten':
+      return { ...known, suppressed: true, cause: 'forgotten', suppressed_at: at };
     case 'ContactUnsuppressed':
       return { ...known, suppressed: false, cause: null, suppressed_at: null };
   }

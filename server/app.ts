@@ -10,6 +10,7 @@ import { isSigned } from '#server/carriers/sandbox/signature';
 import { channelsByNumber } from '#server/channels/channel-by-number';
 import { channelRoutes } from '#server/channels/routes';
 import type { Config } from '#server/config';
+import { forgetter } from '#server/contacts/forgetter';
 import { contactRoutes } from '#server/contacts/routes';
 import { startImporter } from '#server/datasets/importer';
 import { dataSetRoutes, uploadRoutes } from '#server/datasets/routes';
@@ -18,10 +19,11 @@ import { createHttpApp } from '#server/engine/http/http-app';
 import { ledger } from '#server/engine/ledger/ledger';
 import { createLog } from '#server/engine/log/create-log';
 import { installationSecret, subjectIdOf } from '#server/engine/log/installation-secret';
-import { openKeyRing } from '#server/engine/log/key-ring';
+import { forgottenNotice, openKeyRing } from '#server/engine/log/key-ring';
 import { sealedLog } from '#server/engine/log/sealed-log';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
+import { listen } from '#server/engine/postgres/wake-up';
 import { follow, type FollowerStatus } from '#server/engine/subscriptions/follow';
 import { dispatcher, dispatchTopic } from '#server/executions/dispatcher';
 import { executionRoutes } from '#server/executions/routes';
@@ -61,7 +63,9 @@ export type App = {
 /** Everything wired, nothing listening and nothing running yet. */
 export async function createApp({ db, config, openSandbox, now, report }: Parts): Promise<App> {
   const store = openPostgresEventStore(db);
-  const log = createLog({ store, keyRing: openKeyRing(db), personal: personalFields });
+  const keyRing = openKeyRing(db);
+  const log = createLog({ store, keyRing, personal: personalFields });
+  const forgotten = listen(db.url, forgottenNotice, keyRing.drop);
   const secret = await installationSecret(db);
   const idOf = (value: string): string => subjectIdOf(secret, value);
   const sessions = createSessions(db);
@@ -130,6 +134,7 @@ export async function createApp({ db, config, openSandbox, now, report }: Parts)
     stop: async () => {
       await sandbox.close();
       await background.stop();
+      await forgotten.close();
       await store.close();
     },
   };
@@ -183,6 +188,7 @@ function createBackground({ db, log, store, now, report, carriers, contactIdOf }
           batch: 5_000,
         }),
       );
+      following.push(follow({ log, db, subscriber: forgetter, publish, signal, report: note, gatherMs: laterMs }));
       following.push(follow({ log, db, subscriber: dispatcher, publish, signal, report: note, gatherMs: 10 }));
       const sealed: Log = { ...log, ...sealedLog(store) };
       following.push(

@@ -43,7 +43,7 @@ export type TestProduct = {
 };
 
 const secret = 'a secret for tests only';
-const everyFollower = [...projections.map(({ name }) => name), 'dispatcher', 'ledger'];
+const everyFollower = [...projections.map(({ name }) => name), 'dispatcher', 'forgetter', 'ledger'];
 
 export async function startTestProduct({
   timing = 'instant',

@@ -75,6 +75,44 @@ describe('a campaign', () => {
     expect(isRefusal(decision) && decision.refused).toBe('ChecklistIsIncomplete');
     expect(isRefusal(decision) && decision.details?.failing).toEqual(['flow', 'channel', 'dataSet']);
   });
+  test('takes a channel once, and gives back only what it has', () => {
+    const channel = { kind: 'whatsapp', provider: 'sandbox', status: 'available' } as const;
+    given(campaign, created, assigned).when({ type: 'AssignChannel', data: { channelId, channel } }).thenNothing();
+    given(campaign, created, activated).when({ type: 'UnassignChannel', data: { channelId } }).thenNothing();
+    given(campaign, created, assigned, happened.ChannelUnassigned)
+      .when({ type: 'ActivateCampaign', data: { facts: ready } })
+      .thenRefused('ChecklistIsIncomplete');
+  });
+  test('is activated with the channels it has, whatever was read beside them', () => {
+    given(campaign, created)
+      .when({ type: 'ActivateCampaign', data: { facts: ready } })
+      .thenRefused('ChecklistIsIncomplete');
+    given(campaign, created, assigned)
+      .when({ type: 'ActivateCampaign', data: { facts: { ...ready, channelIds: [], active: false } } })
+      .then(activated);
+  });
+  test('is described anew, in order of its dates', () => {
+    given(campaign, created)
+      .when({ type: 'DescribeCampaign', data: description })
+      .then({ type: 'CampaignDescribed', data: { campaignId, ...description } });
+    const same = '2027-01-01T00:00:00.000Z';
+    given(campaign, created)
+      .when({ type: 'DescribeCampaign', data: { ...description, startsAt: same, endsAt: same } })
+      .thenRefused('CampaignEndsBeforeItStarts');
+    for (const open of [{ startsAt: same }, { endsAt: same }])
+      expect(
+        isRefusal(
+          given(campaign, created).when({ type: 'DescribeCampaign', data: { ...description, ...open } }).decision,
+        ),
+      ).toBe(false);
+  });
+  test('is re-opened when it is completed, and not from a draft', () => {
+    given(campaign, created).when({ type: 'ReopenCampaign', data: {} }).thenRefused('CampaignIsNotCompleted');
+    given(campaign, created, activated).when({ type: 'ReopenCampaign', data: {} }).thenNothing();
+  });
+  test('is archived when nothing runs', () => {
+    given(campaign, created).when({ type: 'ArchiveCampaign', data: {} }).then(happened.CampaignArchived);
+  });
   test('activating it twice changes nothing', () => {
     given(campaign, created, assigned, activated)
       .when({ type: 'ActivateCampaign', data: { facts: ready } })
@@ -103,6 +141,19 @@ describe('an execution of a campaign', () => {
       .when({ ...start, data: { ...start.data, facts } })
       .thenRefused('ChecklistIsIncomplete');
   });
+  test('looks at the data set that was chosen, not at another that is ready', () => {
+    const other = { dataSetId: '0193f1a0-0000-7000-8000-0000000000ee', status: 'ready' as const, accepted: 9 };
+    const withSets = (...dataSets: ChecklistFacts['dataSets']) =>
+      given(campaign, created, assigned, activated).when({
+        ...start,
+        data: { ...start.data, facts: { ...ready, dataSets } },
+      });
+    withSets(other, { dataSetId, status: 'processing', accepted: 0 }).thenRefused('ChecklistIsIncomplete');
+    const { decision } = withSets(other);
+    expect(isRefusal(decision) && decision.details?.failing).toEqual(['dataSet']);
+    const both = withSets(other, { dataSetId, status: 'ready', accepted: 2 }).decision;
+    expect(!isRefusal(both) && both[0]?.data).toMatchObject({ dataSetId, rows: 2 });
+  });
   test('shortens time in the sandbox only', () => {
     const fast = { ...start, data: { ...start.data, settings: { ...settings, timeScale: 60 } } };
     given(campaign, created, assigned, activated)
@@ -129,6 +180,46 @@ describe('an execution of a campaign', () => {
     given(campaign, ...completed)
       .when({ type: 'ReopenCampaign', data: {} })
       .then(happened.CampaignReopened);
+  });
+  test('starts with what was asked and found, under the dates of its campaign', () => {
+    const dated = {
+      type: 'CampaignDescribed',
+      data: { campaignId, ...description, startsAt: '2027-01-01T00:00:00.000Z', endsAt: '2027-02-01T00:00:00.000Z' },
+    } as const;
+    const { decision } = given(campaign, created, assigned, activated, dated).when(start);
+    expect(!isRefusal(decision) && decision[0]).toMatchObject({
+      type: 'CampaignExecutionStarted',
+      data: {
+        ...{ campaignId, executionId, flowId, dataSetId, channelIds: [channelId], settings, flowVersion: 1, rows: 2 },
+        ...{ startsAt: '2027-01-01T00:00:00.000Z', endsAt: '2027-02-01T00:00:00.000Z' },
+      },
+    });
+  });
+  test('does not start without a published version of the flow', () => {
+    given(campaign, created, assigned, activated)
+      .when({ ...start, data: { ...start.data, facts: { ...ready, flow: null } } })
+      .thenRefused('ChecklistIsIncomplete');
+  });
+  test('names the one that runs when another is to start', () => {
+    const second = { ...start, data: { ...start.data, executionId: '0193f1a0-0000-7000-8000-0000000000ff' } };
+    const { decision } = given(campaign, created, assigned, activated, started).when(second);
+    expect(isRefusal(decision) && decision.details).toEqual({ executionId });
+  });
+  test('the end of one that does not run changes nothing', () => {
+    given(campaign, created, assigned, activated, started)
+      .when({ type: 'RecordExecutionEnded', data: { executionId: 'another', how: 'completed' } })
+      .thenNothing();
+  });
+  test('starts again after the campaign was re-opened, under another id', () => {
+    const again = { ...start, data: { ...start.data, executionId: '0193f1a0-0000-7000-8000-0000000000ff' } };
+    const reopened = [
+      ...[created, assigned, activated, started, happened.CampaignExecutionEnded],
+      ...[happened.CampaignCompleted, happened.CampaignReopened],
+    ];
+    expect(isRefusal(given(campaign, ...reopened).when(again).decision)).toBe(false);
+    given(campaign, ...reopened)
+      .when(start)
+      .thenNothing();
   });
   test('keeps its campaign from being archived', () => {
     given(campaign, created, assigned, activated, started)
@@ -159,6 +250,33 @@ describe('the checklist', () => {
       ['active', 'execution'],
     ]);
     for (const { sentence } of items) expect(sentence).not.toBe('');
+  });
+  test.each<[ChecklistFacts['dataSets'], RegExp]>([
+    [[], /upload a CSV/],
+    [[{ dataSetId, status: 'missing', accepted: 0 }], /no such data set/],
+    [[{ dataSetId, status: 'processing', accepted: 0 }], /still being processed/],
+    [[{ dataSetId, status: 'ready', accepted: 0 }], /no accepted row/],
+    [[{ dataSetId, status: 'failed', accepted: 0 }], /could not be processed/],
+    [
+      [
+        { dataSetId, status: 'failed', accepted: 0 },
+        { dataSetId, status: 'processing', accepted: 0 },
+      ],
+      /still being processed/,
+    ],
+  ])('says what is wrong with the data sets %j', (dataSets, said) => {
+    expect(failing(checklist({ ...ready, dataSets })).map(({ sentence }) => sentence)).toEqual([
+      expect.stringMatching(said),
+    ]);
+  });
+  test('one data set that is ready is enough, and nothing is said of what is right', () => {
+    const dataSets = [{ dataSetId: 'other', status: 'failed' as const, accepted: 0 }, ...ready.dataSets];
+    expect(checklist({ ...ready, dataSets }).map(({ ok, sentence }) => [ok, sentence])).toEqual([
+      [true, ''],
+      [true, ''],
+      [true, ''],
+      [true, ''],
+    ]);
   });
   test('a data set without an accepted row is not enough', () => {
     expect(

@@ -65,6 +65,8 @@ function item(
 
 function dataSetSentence(facts: ChecklistFacts): string {
   if (facts.dataSets.length === 0) return 'No data set was uploaded; upload a CSV file with a phone column.';
+  if (facts.dataSets.every((set) => set.status === 'missing'))
+    return 'There is no such data set in this campaign; choose one of its own.';
   if (facts.dataSets.some((set) => set.status === 'processing'))
     return 'The data set is still being processed; wait until it is ready.';
   if (facts.dataSets.some((set) => set.status === 'ready'))

@@ -102,8 +102,9 @@ function start(data: Of<'StartExecution'>, state: ExistingCampaign): Decision<Ca
       `“${state.name}” is already running; wait for it, or stop it before starting again.`,
       { executionId: state.running },
     );
-  const items = checklist({ ...facts, channelIds, active: state.status === 'active' });
   const chosen = facts.dataSets.find((set) => set.dataSetId === dataSetId);
+  const dataSets = chosen ? [chosen] : [];
+  const items = checklist({ ...facts, dataSets, channelIds, active: state.status === 'active' });
   if (failing(items).length > 0 || facts.flow === null || chosen === undefined) return incomplete(state, items);
   if (settings.timeScale !== 1 && providers.some((provider) => provider !== 'sandbox'))
     return refuse(

@@ -12,8 +12,9 @@ describe('a channel', () => {
       .when({ ...register, data: { ...register.data, number: '600 000 001' } })
       .thenRefused('NumberIsNotE164');
   });
-  test('is registered once', () => {
+  test('is registered once, and not again after it was removed', () => {
     given(channel, happened.ChannelRegistered).when(register).thenRefused('ChannelExists');
+    given(channel, happened.ChannelRegistered, happened.ChannelRemoved).when(register).thenRefused('ChannelExists');
   });
   test('can be removed, once', () => {
     given(channel).when({ type: 'RemoveChannel', data: {} }).thenRefused('ChannelIsMissing');

@@ -1,4 +1,4 @@
-import type { Command } from '#contracts/kernel/command';
+import { refuse, type Command } from '#contracts/kernel/command';
 import type { Decider, Decision } from '#contracts/kernel/decider';
 import type { Instant } from '#contracts/kernel/event';
 import type { ContactEvent, InboundReceived, SuppressionCause } from './events.ts';
@@ -19,12 +19,15 @@ export type ContactCommand =
       }
     >
   | Command<'SuppressContact', { readonly contactId: string; readonly cause: SuppressionCause }>
-  | Command<'UnsuppressContact', { readonly contactId: string }>;
+  | Command<'UnsuppressContact', { readonly contactId: string }>
+  | Command<'ForgetContact', { readonly contactId: string }>;
 
 export type Contact = {
   readonly suppressed: SuppressionCause | null;
   /** When the contact last wrote, by channel: free text may be sent for 24 hours from then. */
   readonly lastInbound: Readonly<Record<string, Instant>>;
+  /** When the contact last asked not to be contacted; null when they never did. */
+  readonly stoppedAt: Instant | null;
   /** The newest provider message ids, so that a repeated delivery is not written again. */
   readonly seen: readonly string[];
 };
@@ -36,7 +39,7 @@ const rememberedInbounds = 200;
  */
 export const contact: Decider<Contact, ContactCommand, ContactEvent> = {
   category: 'contact',
-  initial: { suppressed: null, lastInbound: {}, seen: [] },
+  initial: { suppressed: null, lastInbound: {}, stoppedAt: null, seen: [] },
   decide,
   evolve,
 };
@@ -47,7 +50,11 @@ function decide(command: ContactCommand, state: Contact): Decision<ContactEvent>
       return state.seen.includes(inboundKey(command.data)) ? [] : received(command.data, state);
     case 'SuppressContact':
       return state.suppressed ? [] : [{ type: 'ContactSuppressed', data: command.data }];
+    case 'ForgetContact':
+      return state.suppressed === 'forgotten' ? [] : [{ type: 'ContactForgotten', data: command.data }];
     case 'UnsuppressContact':
+      if (state.suppressed === 'forgotten')
+        return refuse('ContactIsForgotten', 'This contact was forgotten for good, and may not be contacted again.');
       return state.suppressed
         ? [{ type: 'ContactUnsuppressed', data: { contactId: command.data.contactId, cause: 'manual' } }]
         : [];
@@ -60,24 +67,36 @@ function received(data: Extract<ContactCommand, { type: 'RecordInbound' }>['data
   const inbound: InboundReceived = { type: 'InboundReceived', data: { ...data, optOut: consent === 'stop' } };
   if (consent === 'stop' && !state.suppressed)
     return [inbound, { type: 'ContactSuppressed', data: { contactId, cause: 'stopWord' } }];
-  if (consent === 'start' && state.suppressed === 'stopWord')
+  // Messages come in any order: a START that was written before the STOP takes nothing back.
+  const isOld = state.stoppedAt !== null && newest(state.stoppedAt, data.receivedAt) !== data.receivedAt;
+  if (consent === 'start' && state.suppressed === 'stopWord' && !isOld)
     return [inbound, { type: 'ContactUnsuppressed', data: { contactId, cause: 'startWord' } }];
   return [inbound];
 }
 
 function evolve(state: Contact, event: ContactEvent): Contact {
   switch (event.type) {
-    case 'InboundReceived':
+    case 'InboundReceived': {
+      const { channelId, receivedAt, optOut } = event.data;
       return {
         ...state,
-        lastInbound: { ...state.lastInbound, [event.data.channelId]: event.data.receivedAt },
+        lastInbound: { ...state.lastInbound, [channelId]: newest(state.lastInbound[channelId] ?? null, receivedAt) },
+        stoppedAt: optOut ? newest(state.stoppedAt, receivedAt) : state.stoppedAt,
         seen: [...state.seen, inboundKey(event.data)].slice(-rememberedInbounds),
       };
+    }
     case 'ContactSuppressed':
       return { ...state, suppressed: event.data.cause };
     case 'ContactUnsuppressed':
       return { ...state, suppressed: null };
+    case 'ContactForgotten':
+      return { ...state, suppressed: 'forgotten' };
   }
+}
+
+/** The later of two instants; compared as times, since carriers write them with and without milliseconds. */
+function newest(known: Instant | null, heard: Instant): Instant {
+  return known !== null && Date.parse(known) > Date.parse(heard) ? known : heard;
 }
 
 function inboundKey(data: { provider: string; providerId: string }): string {

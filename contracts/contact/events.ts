@@ -29,6 +29,9 @@ export type ContactUnsuppressed = Event<
   { readonly contactId: string; readonly cause: 'startWord' | 'manual' }
 >;
 
-export type SuppressionCause = 'stopWord' | 'manual' | 'blockedByRecipient';
+/** Everything the log holds about this person is made unreadable, for good; nobody may contact them any more. */
+export type ContactForgotten = Event<'ContactForgotten', { readonly contactId: string }>;
 
-export type ContactEvent = InboundReceived | ContactSuppressed | ContactUnsuppressed;
+export type SuppressionCause = 'stopWord' | 'manual' | 'blockedByRecipient' | 'forgotten';
+
+export type ContactEvent = InboundReceived | ContactSuppressed | ContactUnsuppressed | ContactForgotten;

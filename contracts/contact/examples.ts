@@ -17,5 +17,6 @@ export const contactExamples = {
     },
   },
   ContactSuppressed: { type: 'ContactSuppressed', data: { contactId, cause: 'stopWord' } },
+  ContactForgotten: { type: 'ContactForgotten', data: { contactId } },
   ContactUnsuppressed: { type: 'ContactUnsuppressed', data: { contactId, cause: 'startWord' } },
 } satisfies { [E in ContactEvent as E['type']]: E };

@@ -8,8 +8,9 @@ export type ColumnMapping = {
   readonly email: string | null;
 };
 
-export type Encoding = 'utf-8' | 'latin1';
-export type Delimiter = ',' | ';' | '\t';
+/** As the file came; `latin1` stands for Windows-1252, which holds it. UTF-16 is kept as UTF-8 from then on. */
+export type Encoding = 'utf-8' | 'latin1' | 'utf-16';
+export type Delimiter = ',' | ';' | '\t' | '|';
 
 /** A file was received whole and its form understood. No row has been looked at yet. */
 export type DataSetUploaded = Event<

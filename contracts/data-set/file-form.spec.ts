@@ -44,6 +44,19 @@ describe('columns', () => {
   test('without a name and of one name are told apart', () => {
     expect(columnsOf([' name ', '', 'name', 'a{{b}}'])).toEqual(['name', 'column 2', 'name (2)', 'a  b']);
   });
+  test('are told apart from names that look as if they had been', () => {
+    expect(columnsOf(['name', 'name (2)', 'name'])).toEqual(['name', 'name (2)', 'name (3)']);
+    expect(columnsOf(['column 2', ''])).toEqual(['column 2', 'column 2 (2)']);
+  });
+  test('never bear one name twice, whatever stands in the header', () => {
+    const written = fc.constantFrom('a', 'a (2)', 'a (3)', '', 'column 1', 'column 2', '{a}', ' a ', '__proto__');
+    fc.assert(
+      fc.property(fc.array(written, { maxLength: 8 }), (header) => {
+        const columns = columnsOf(header);
+        expect([columns.length, new Set(columns).size]).toEqual([header.length, header.length]);
+      }),
+    );
+  });
   test.each([
     [['Nombre', 'Teléfono', 'Correo'], { phone: 'Teléfono', name: 'Nombre', email: 'Correo', identifier: null }],
     [['RUT', 'Celular'], { phone: 'Celular', name: null, email: null, identifier: 'RUT' }],
@@ -62,6 +75,26 @@ describe('a row', () => {
       ok: true,
       e164: '+56961234567',
       values: { name: 'Ana', phone: '+56961234567' },
+    });
+  });
+  test('keeps every value, whatever its column is called', () => {
+    const read = readRow(['x', 'y', '+56961234567'], ['__proto__', 'constructor', 'phone'], mapping, null);
+    expect(Object.entries(read.values)).toEqual([
+      ['__proto__', 'x'],
+      ['constructor', 'y'],
+      ['phone', '+56961234567'],
+    ]);
+  });
+  test('without the column of the phone has no phone', () => {
+    expect(readRow(['x'], ['name'], { ...mapping, phone: 'constructor' }, null)).toMatchObject({
+      code: 'PhoneMissing',
+    });
+  });
+  test('whose number is none is rejected with what was read', () => {
+    expect(readRow(['Ana', '12'], ['name', 'phone'], mapping, 'CL')).toMatchObject({
+      ok: false,
+      code: 'PhoneInvalid',
+      values: { name: 'Ana', phone: '12' },
     });
   });
   test('with too many or too few fields is rejected', () => {

@@ -11,8 +11,6 @@ const binaries: readonly (readonly [string, readonly number[]])[] = [
   ['a picture', [0xff, 0xd8, 0xff]],
   ['an old Excel file', [0xd0, 0xcf, 0x11, 0xe0]],
   ['a compressed file', [0x1f, 0x8b]],
-  ['a UTF-16 text', [0xff, 0xfe]],
-  ['a UTF-16 text', [0xfe, 0xff]],
 ];
 
 /** What kind of file this is when it is not a plain text, or null. */
@@ -20,6 +18,12 @@ export function binaryKind(start: Uint8Array): string | null {
   const known = binaries.find(([, magic]) => magic.every((byte, i) => start[i] === byte));
   if (known) return known[0];
   return start.includes(0) ? 'a binary file' : null;
+}
+
+/** The byte order of a UTF-16 text, told by its byte order mark, or null when it is none. */
+export function utf16Of(start: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le';
+  return start[0] === 0xfe && start[1] === 0xff ? 'utf-16be' : null;
 }
 
 /** A byte order mark of UTF-8 is not part of the text. */
@@ -62,7 +66,7 @@ export function utf8Checker(): { take(piece: Uint8Array): void; isUtf8(): boolea
   return { take, isUtf8: () => sound && expected.more === 0 };
 }
 
-const delimiters: readonly Delimiter[] = [',', ';', '\t'];
+const delimiters: readonly Delimiter[] = [',', ';', '\t', '|'];
 
 /** The delimiter that divides the header most often, outside quotes. A header of one column has a comma. */
 export function guessDelimiter(text: string): Delimiter {
@@ -78,11 +82,12 @@ export function guessDelimiter(text: string): Delimiter {
 
 /** Header names as columns: trimmed, unnamed ones numbered, repeated ones told apart. */
 export function columnsOf(header: readonly string[]): readonly string[] {
-  const seen = new Map<string, number>();
+  const taken = new Set<string>();
   return header.map((written, i) => {
     const name = written.replace(/[{}|]/g, ' ').trim() || `column ${i + 1}`;
-    const times = (seen.get(name) ?? 0) + 1;
-    seen.set(name, times);
-    return times === 1 ? name : `${name} (${times})`;
+    let free = name;
+    for (let times = 2; taken.has(free); times += 1) free = `${name} (${times})`;
+    taken.add(free);
+    return free;
   });
 }

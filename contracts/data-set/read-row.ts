@@ -21,8 +21,10 @@ export function readRow(
   { phone }: ColumnMapping,
   defaultCountry: CountryCode | null,
 ): RowRead {
-  const values: Record<string, string> = {};
-  columns.forEach((column, i) => (values[column] = fields[i] ?? ''));
+  // Made from entries, so that a column called like something every object has keeps its value too.
+  const values: Readonly<Record<string, string>> = Object.fromEntries(
+    columns.map((column, i) => [column, fields[i] ?? '']),
+  );
   const no = (code: string, sentence: string): RowRead => ({ ok: false, code, sentence, values });
   if (fields.length > columns.length)
     return no(
@@ -34,6 +36,6 @@ export function readRow(
       'RowHasTooFewFields',
       `The row has ${fields.length} fields, the header ${columns.length}; look for a missing delimiter or quote.`,
     );
-  const verdict = readPhone(values[phone] ?? '', defaultCountry);
+  const verdict = readPhone((Object.hasOwn(values, phone) ? values[phone] : undefined) ?? '', defaultCountry);
   return verdict.ok ? { ok: true, e164: verdict.e164, values } : no(verdict.code, verdict.sentence);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { isRefusal } from '#contracts/kernel/command';
+import { fold } from '#contracts/kernel/decider';
 import { given } from '#contracts/kernel/spec';
 import { executionExamples as happened } from './examples.ts';
 import { execution } from './execution.ts';
@@ -53,8 +54,93 @@ describe('an execution', () => {
     for (const command of [pause, resume, stop])
       given(execution, started, happened.ExecutionCompleted).when(command).thenRefused('ExecutionHasEnded');
   });
+  test('numbers its batches and rows one after the other', () => {
+    given(execution, { ...started, data: { ...started.data, rows: 3 } }, happened.BatchAdmitted)
+      .when({ type: 'AdmitBatch', data: { slices: [{ chunk: 1, offset: 4, count: 1 }] } })
+      .then({
+        type: 'BatchAdmitted',
+        data: {
+          ...{ executionId: started.data.executionId, batch: 1, firstRow: 2, rows: 1 },
+          slices: [{ chunk: 1, offset: 4, count: 1 }],
+        },
+      });
+    given(execution, started)
+      .when({ type: 'AdmitBatch', data: { slices: [] } })
+      .thenNothing();
+  });
+  test('knows where its next row stands: behind the last slice', () => {
+    const batch = (slices: readonly { chunk: number; offset: number; count: number }[]) =>
+      ({ type: 'BatchAdmitted', data: { ...happened.BatchAdmitted.data, slices } }) as const;
+    const after = (...events: Parameters<typeof execution.evolve>[1][]) => fold(execution, [started, ...events]);
+    expect(after()).toMatchObject({ next: { chunk: 0, offset: 0 }, admitted: 0, batches: 0 });
+    const slices = [
+      { chunk: 0, offset: 3, count: 2 },
+      { chunk: 1, offset: 0, count: 7 },
+    ];
+    expect(after(batch(slices))).toMatchObject({ next: { chunk: 1, offset: 7 }, admitted: 2, batches: 1 });
+    expect(after(batch(slices), batch([]))).toMatchObject({ next: { chunk: 1, offset: 7 } });
+  });
+  test('says of a pause why it was asked, and forgets it when it goes on', () => {
+    const asked = {
+      type: 'ExecutionPauseAsked',
+      data: { ...happened.ExecutionPauseAsked.data, cause: 'campaignEnded', sentence: 'The campaign has ended.' },
+    } as const;
+    given(execution, started, asked)
+      .when({ type: 'ConfirmPaused', data: {} })
+      .then({ type: 'ExecutionPaused', data: asked.data });
+    expect(fold(execution, [started, asked, happened.ExecutionResumed])).toMatchObject({
+      status: 'running',
+      pause: null,
+    });
+  });
   test('that does not exist is refused', () => {
     given(execution).when(pause).thenRefused('ExecutionIsMissing');
+  });
+});
+
+describe('what follows from a command, whatever state the execution is in', () => {
+  const { ExecutionPauseAsked: pauseAsked, ExecutionPaused: paused, ExecutionStopAsked: stopAsked } = happened;
+  const histories = {
+    running: [started],
+    pausing: [started, pauseAsked],
+    paused: [started, pauseAsked, paused],
+    stopping: [started, stopAsked],
+    stopped: [started, stopAsked, happened.ExecutionStopped],
+    completed: [started, happened.ExecutionCompleted],
+  } as const;
+  const commands = {
+    pause,
+    confirmPaused: { type: 'ConfirmPaused', data: {} },
+    resume,
+    stop,
+    confirmStopped,
+    complete: { type: 'CompleteExecution', data: { ended: 2 } },
+    admit: admit(1),
+  } as const;
+  const no = 'ExecutionHasEnded';
+  const idle = 'ExecutionIsNotRunning';
+  const nothing = '–';
+  test.each([
+    [
+      'running',
+      ['ExecutionPauseAsked', nothing, nothing, 'ExecutionStopAsked', nothing, 'ExecutionCompleted', 'BatchAdmitted'],
+    ],
+    [
+      'pausing',
+      [nothing, 'ExecutionPaused', 'ExecutionResumed', 'ExecutionStopAsked', nothing, 'ExecutionCompleted', idle],
+    ],
+    ['paused', [nothing, nothing, 'ExecutionResumed', 'ExecutionStopAsked', nothing, 'ExecutionCompleted', idle]],
+    ['stopping', [no, nothing, no, nothing, 'ExecutionStopped', nothing, idle]],
+    ['stopped', [no, nothing, no, nothing, nothing, nothing, idle]],
+    ['completed', [no, nothing, no, no, nothing, nothing, idle]],
+  ] as const)('%s', (status, wanted) => {
+    const found = Object.values(commands).map((command) => {
+      const { decision } = given(execution, ...histories[status]).when(command);
+      return isRefusal(decision) ? decision.refused : (decision[0]?.type ?? nothing);
+    });
+    expect(Object.fromEntries(Object.keys(commands).map((name, i) => [name, found[i]]))).toEqual(
+      Object.fromEntries(Object.keys(commands).map((name, i) => [name, wanted[i]])),
+    );
   });
 });
 
@@ -64,5 +150,9 @@ describe('its settings', () => {
     expect(executionSettings.safeParse({ batchSize: 0 }).success).toBe(false);
     expect(executionSettings.safeParse({ delaySeconds: -1 }).success).toBe(false);
     expect(executionSettings.safeParse({ timeScale: 0 }).success).toBe(false);
+    const most = { batchSize: 10_000, delaySeconds: 86_400, timeScale: 1_000_000 };
+    expect(executionSettings.safeParse(most).success).toBe(true);
+    for (const name of ['batchSize', 'delaySeconds', 'timeScale'] as const)
+      expect(executionSettings.safeParse({ ...most, [name]: most[name] + 1 }).success).toBe(false);
   });
 });

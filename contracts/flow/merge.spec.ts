@@ -94,6 +94,19 @@ describe('merging, row by row of the table', () => {
     const base = flowOf({ k: 'setMeta', field: 'name', to: 'One' });
     expect(outcome(after(base, { k: 'setMeta', field: 'name', from: 'One', to: 'Two' }).event)).toBe('applied');
     expect(outcome(after(base, { k: 'setMeta', field: 'name', from: 'Zero', to: 'Two' }).event)).toBe('conflict field');
+    expect(outcome(after(base, { k: 'setMeta', field: 'name', from: 'Zero', to: 'One' }).event)).toBe('noop same');
+  });
+  test('setField of a value that was taken away conflicts, and taking it away twice is the same', () => {
+    const bare = after(flowOf(a), { k: 'setField', id: 'a', field: 'text', from: 'Hello' }).state;
+    expect(bare.steps.get('a')?.config).toEqual({});
+    expect(outcome(after(bare, set('Hello', 'Hi')).event)).toBe('conflict field');
+    expect(outcome(after(bare, { k: 'setField', id: 'a', field: 'text', from: 'Hello' }).event)).toBe('noop same');
+  });
+  test('setField tells no value and the value null apart', () => {
+    const bare = flowOf({ ...a, config: {} });
+    const { event, state } = after(bare, { k: 'setField', id: 'a', field: 'text', to: null });
+    expect([outcome(event), state.steps.get('a')?.config]).toEqual(['applied', { text: null }]);
+    expect(outcome(after(state, { k: 'setField', id: 'a', field: 'text', to: 'Hi' }).event)).toBe('conflict field');
   });
   test('removeStep as it was seen is applied and takes its connections along', () => {
     const base = flowOf(a, b, link);
@@ -127,6 +140,31 @@ describe('merging, row by row of the table', () => {
     expect(outcome(after(flowOf(a, b, link), { k: 'disconnect', id: 'a/sent>b' }).event)).toBe('applied');
     expect(outcome(after(flowOf(a, b), { k: 'disconnect', id: 'a/sent>b' }).event)).toBe('noop same');
   });
+  test('an edit that comes again under another device is a duplicate and changes nothing', () => {
+    const move = op({ k: 'moveStep', id: 'a', x: 5, y: 6 });
+    const moved = evolveAll(flowOf(a), [decide(flowOf(a), move, 'ana')]);
+    const elsewhere = after(moved, { k: 'moveStep', id: 'a', x: 1, y: 1 }).state;
+    const event = decide(elsewhere, { ...move, replica: 'r-ana-again', seq: 1 }, 'ana');
+    expect([outcome(event), evolveAll(elsewhere, [event]).steps.get('a')?.x]).toEqual(['noop duplicate', 1]);
+  });
+  test('different fields, different steps, moves and additions are merged without a question', () => {
+    const base = flowOf(a, b);
+    const ana: readonly Body[] = [set('Hello', 'Hi'), { k: 'moveStep', id: 'b', x: 7, y: 7 }, c];
+    const bruno: readonly Body[] = [
+      { k: 'setField', id: 'a', field: 'channelId', to: 'w' },
+      { k: 'setField', id: 'b', field: 'outcome', from: 'Done', to: 'Fine' },
+      link,
+    ];
+    for (const order of [
+      [...ana, ...bruno],
+      [...bruno, ...ana],
+    ]) {
+      const { steps, connections, conflicts } = order.reduce((state, body) => after(state, body).state, base);
+      expect(steps.get('a')?.config).toEqual({ text: 'Hi', channelId: 'w' });
+      expect(steps.get('b')).toMatchObject({ x: 7, config: { outcome: 'Fine' } });
+      expect([steps.size, [...connections.keys()], conflicts.size]).toEqual([3, ['a/sent>b'], 0]);
+    }
+  });
 });
 
 describe('settling a conflict', () => {
@@ -150,6 +188,24 @@ describe('settling a conflict', () => {
     const { state } = clash();
     expect(after(state, set('Hello', 'Howdy')).state.conflicts.size).toBe(0);
   });
+  test('a later edit of the same device that clashes too is the one that waits', () => {
+    const { state, conflict } = clash();
+    const { conflicts, resolved } = after(state, set('Good day', 'Howdy')).state;
+    expect([...conflicts.values()].map(({ op: { opId }, id }) => [id, opId === id])).toEqual([
+      [expect.not.stringContaining(conflict.id), true],
+    ]);
+    expect(resolved.has(conflict.id)).toBe(true);
+  });
+  test('an edit of another device, or of another field, leaves it open', () => {
+    const { state, conflict } = clash();
+    expect([...after(state, set('Hello', 'Howdy'), 'r-carla').state.conflicts.keys()]).toEqual([conflict.id]);
+    const other: Body = { k: 'setField', id: 'a', field: 'channelId', to: 'w' };
+    expect([...after(state, other).state.conflicts.keys()]).toEqual([conflict.id]);
+  });
+  test('two devices that clash on one field wait side by side', () => {
+    const { state } = clash();
+    expect(after(state, set('Good day', 'Howdy'), 'r-carla').state.conflicts.size).toBe(2);
+  });
   test('counts once', () => {
     const { state, conflict } = clash();
     const resolve: Body = { k: 'resolve', conflict: conflict.id, choice: 'mine', seen: lookOf(state, conflict) };
@@ -172,4 +228,15 @@ test('what is no edit is kept, rejected, and stops nothing', () => {
   const { event, state } = after(emptyFlow, { k: 'paintStep' } as unknown as Body);
   expect([outcome(event), state.rev]).toEqual(['rejected', 0]);
   expect(outcome(after(emptyFlow, { ...a, id: 'no spaces allowed' }).event)).toBe('rejected');
+  const code = (body: object): unknown => after(emptyFlow, body as Body).event.data;
+  expect(code({ k: 'paintStep' })).toMatchObject({ code: 'unknown-operation', op: { k: 'paintStep' } });
+  expect(code({ k: 'addStep', id: 'a' })).toMatchObject({ code: 'invalid', op: { k: 'addStep', id: 'a' } });
 });
+
+test.each(['constructor', 'toString', '__proto__'])(
+  'what every object has is no name of a step or field: %s',
+  (name) => {
+    expect(outcome(after(emptyFlow, { ...a, id: name }).event)).toBe('rejected');
+    expect(outcome(after(flowOf(a), { k: 'setField', id: 'a', field: name, to: 'x' }).event)).toBe('rejected');
+  },
+);

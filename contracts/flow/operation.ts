@@ -4,9 +4,17 @@ import { json } from './document.ts';
 /** Longest text a field may hold, in characters. */
 export const longestField = 20_000;
 
-const stepId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+/** Steps and settings are looked up by name, where `constructor` and its like would always be found. */
+const isFree = (name: string): boolean => !(name in Object.prototype);
+const stepId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/)
+  .refine(isFree, 'any name but those that every object has');
 const port = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
-const field = z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/);
+const field = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_]{0,63}$/)
+  .refine(isFree, 'any name but those that every object has');
 const coordinate = z.number().min(-1_000_000).max(1_000_000);
 const value = json.refine((held) => JSON.stringify(held).length <= longestField, `at most ${longestField} characters`);
 const config = z.record(field, value).refine((all) => Object.keys(all).length <= 64, 'at most 64 settings');

@@ -24,7 +24,7 @@ export type FlowReplica = {
   readonly replica: string;
   readonly confirmed: FlowState;
   readonly outbox: readonly ReceivedOp[];
-  /** Edits the server could not understand; kept, to be exported. */
+  /** Edits made here that the server could not understand; kept, to be exported. */
   readonly quarantine: readonly ReceivedOp[];
   /** The number of the next edit. */
   readonly next: number;
@@ -92,10 +92,15 @@ export function receive(replica: FlowReplica, events: readonly SyncEvent[], rule
     if (rev !== draft.rev + 1) continue;
     rules.fold(draft, event);
     landed.add(keyOf(event.data.op));
-    if (event.type === 'FlowEditRejected') quarantine.push(event.data.op);
+    if (event.type === 'FlowEditRejected' && isOwn(replica, event.data.op)) quarantine.push(event.data.op);
   }
   const outbox = replica.outbox.filter((op) => !landed.has(keyOf(op)));
   return { replica: { ...replica, confirmed: draft, outbox, quarantine }, gap };
+}
+
+/** Made on this device, also when it landed under the id that the device had before a fork. */
+function isOwn({ replica, outbox }: FlowReplica, op: ReceivedOp): boolean {
+  return op.replica === replica || outbox.some(({ opId }) => opId === op.opId);
 }
 
 function keyOf({

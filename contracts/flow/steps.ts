@@ -1,3 +1,5 @@
+import { branchOnCondition } from './steps/condition.ts';
+import { delay } from './steps/delay.ts';
 import { end } from './steps/end.ts';
 import { responseBranch } from './steps/response-branch.ts';
 import { sendMessage } from './steps/send-message.ts';
@@ -12,6 +14,8 @@ export const stepDefinitions = {
   WaitForResponse: waitForResponse,
   ResponseBranch: responseBranch,
   SendMessage: sendMessage,
+  Condition: branchOnCondition,
+  Delay: delay,
   End: end,
 } as const;
 

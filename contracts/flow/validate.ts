@@ -165,7 +165,7 @@ function afterReply(document: FlowDocument, reached: ReadonlySet<string>, id: st
 }
 
 function loopsWithoutWaiting(document: FlowDocument, id: string): boolean {
-  const waits = (step: string): boolean => document.steps[step]?.type === 'WaitForResponse';
+  const waits = (step: string): boolean => ['WaitForResponse', 'Delay'].includes(document.steps[step]?.type ?? '');
   if (waits(id)) return false;
   const seen = new Set<string>();
   const queue = [id];

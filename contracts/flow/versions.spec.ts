@@ -39,6 +39,24 @@ describe('a flow', () => {
       .when({ ...publish, data: { ...publish.data, findings: [{ severity: 'warns', ...finding }] } })
       .then(happened.FlowPublished);
   });
+  test('is archived once, whether it was published or not', () => {
+    const archive = { type: 'ArchiveFlow', data: {} } as const;
+    given(flowVersions, happened.FlowCreated).when(archive).then(happened.FlowArchived);
+    given(flowVersions, happened.FlowCreated, happened.FlowPublished).when(archive).then(happened.FlowArchived);
+    given(flowVersions, happened.FlowCreated, happened.FlowArchived).when(archive).thenNothing();
+    given(flowVersions).when(archive).thenRefused('FlowIsMissing');
+  });
+  test('of an older revision than the newest publication is published again', () => {
+    const newer = { ...happened.FlowPublished, data: { ...happened.FlowPublished.data, rev: 9 } };
+    expect(isRefusal(given(flowVersions, happened.FlowCreated, newer).when(publish).decision)).toBe(false);
+  });
+  test('says which revision was looked at and which one is there', () => {
+    const { decision } = given(flowVersions, happened.FlowCreated).when({
+      ...publish,
+      data: { ...publish.data, head: 4 },
+    });
+    expect(isRefusal(decision) && decision.details).toEqual({ rev: 3, head: 4 });
+  });
   test('that is archived or missing is not published', () => {
     given(flowVersions, happened.FlowCreated, happened.FlowArchived).when(publish).thenRefused('FlowIsArchived');
     given(flowVersions).when(publish).thenRefused('FlowIsMissing');

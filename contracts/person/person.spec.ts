@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { fold } from '#contracts/kernel/decider';
 import { given } from '#contracts/kernel/spec';
 import { personExamples as happened } from './examples.ts';
 import { person } from './person.ts';
-import { may, permissions, roles } from './roles.ts';
 
 const { personId, linkHash } = { ...happened.PersonInvited.data, linkHash: happened.SignInLinkIssued.data.linkHash };
 const use = { type: 'UseSignInLink', data: { hash: linkHash, how: 'link' } } as const;
@@ -41,6 +41,74 @@ describe('a person', () => {
     } as const;
     given(person, happened.PersonInvited, happened.SignInLinkIssued, other).when(use, early).then(signedIn);
   });
+  test('signs in by the code of a link too, and uses both up', () => {
+    const issued = {
+      type: 'SignInLinkIssued',
+      data: { ...happened.SignInLinkIssued.data, codeHash: 'code' },
+    } as const;
+    const byCode = { type: 'UseSignInLink', data: { hash: 'code', how: 'code' } } as const;
+    given(person, happened.PersonInvited, issued)
+      .when(byCode, early)
+      .then({ type: 'PersonSignedIn', data: { personId, how: 'code', linkHash } });
+    given(person, happened.PersonInvited, issued, { ...signedIn, data: { ...signedIn.data, how: 'code' } })
+      .when(use, early)
+      .thenRefused('SignInLinkIsUsed');
+    given(person, happened.PersonInvited, issued)
+      .when({ type: 'UseSignInLink', data: { hash: linkHash, how: 'code' } }, early)
+      .thenRefused('SignInLinkIsUsed');
+  });
+  test('has three open links at most; the oldest stops working', () => {
+    const issued = (k: number) =>
+      ({
+        type: 'SignInLinkIssued',
+        data: { ...happened.SignInLinkIssued.data, linkHash: `l${k}`, codeHash: `c${k}` },
+      }) as const;
+    const four = [happened.PersonInvited, ...[1, 2, 3, 4].map(issued)];
+    const with_ = (k: number) => ({ type: 'UseSignInLink', data: { hash: `l${k}`, how: 'link' } }) as const;
+    given(person, ...four)
+      .when(with_(1), early)
+      .thenRefused('SignInLinkIsUsed');
+    for (const k of [2, 3, 4])
+      given(person, ...four)
+        .when(with_(k), early)
+        .then({ type: 'PersonSignedIn', data: { personId, how: 'link', linkHash: `l${k}` } });
+  });
+  test('can use a link until the moment it expires, and not in that moment', () => {
+    const { expiresAt } = happened.SignInLinkIssued.data;
+    const history = [happened.PersonInvited, happened.SignInLinkIssued] as const;
+    given(person, ...history)
+      .when(use, { ...early, at: '2026-11-24T12:59:59.999Z' })
+      .then(signedIn);
+    given(person, ...history)
+      .when(use, { ...early, at: expiresAt })
+      .thenRefused('SignInLinkHasExpired');
+  });
+  test('is given a link, chooses a password, and signs in with it', () => {
+    const { personId: _personId, ...link } = happened.SignInLinkIssued.data;
+    given(person, happened.PersonInvited).when({ type: 'IssueSignInLink', data: link }).then(happened.SignInLinkIssued);
+    given(person, happened.PersonInvited)
+      .when({ type: 'SetPassword', data: { passwordHash: happened.PasswordSet.data.passwordHash } })
+      .then(happened.PasswordSet);
+    given(person, happened.PersonInvited, happened.PasswordSet)
+      .when({ type: 'RecordPasswordSignIn', data: {} })
+      .then({ type: 'PersonSignedIn', data: { personId, how: 'password', linkHash: null } });
+  });
+  test('who is invited again has neither the old password nor an old link', () => {
+    const { PersonInvited, PasswordSet, SignInLinkIssued, PersonRevoked } = happened;
+    const again = fold(person, [PersonInvited, PasswordSet, SignInLinkIssued, PersonRevoked, PersonInvited]);
+    expect(again).toMatchObject({ status: 'invited', passwordHash: null, links: [] });
+  });
+  test('is revoked once', () => {
+    given(person, happened.PersonInvited).when({ type: 'RevokePerson', data: {} }).then(happened.PersonRevoked);
+    given(person, happened.PersonInvited, happened.PersonRevoked)
+      .when({ type: 'RevokePerson', data: {} })
+      .thenRefused('PersonIsRevoked');
+  });
+  test('keeps the role that was given last', () => {
+    given(person, happened.PersonInvited, happened.RoleChanged)
+      .when({ type: 'ChangeRole', data: { role: 'admin' } })
+      .thenNothing();
+  });
   test('who was revoked can do nothing', () => {
     given(person, happened.PersonInvited, happened.SignInLinkIssued, happened.PersonRevoked)
       .when(use, early)
@@ -56,23 +124,5 @@ describe('a person', () => {
     given(person, happened.PersonInvited)
       .when({ type: 'ChangeRole', data: { role: 'operator' } })
       .thenNothing();
-  });
-});
-
-describe('roles', () => {
-  test('an administrator may do everything', () => {
-    expect(permissions.every((permission) => may('admin', permission))).toBe(true);
-  });
-  test('an editor edits and does not execute; an operator executes and does not edit', () => {
-    expect([may('editor', 'editFlows'), may('editor', 'runExecutions')]).toEqual([true, false]);
-    expect([may('operator', 'runExecutions'), may('operator', 'editFlows')]).toEqual([true, false]);
-  });
-  test('an auditor and an analyst change nothing and see no personal data', () => {
-    const changing = permissions.filter((permission) => !permission.startsWith('read'));
-    for (const role of ['auditor', 'analyst'] as const)
-      expect([...changing, 'readPersonalData' as const].some((permission) => may(role, permission))).toBe(false);
-  });
-  test('only an administrator manages people', () => {
-    expect(roles.filter((role) => may(role, 'managePeople'))).toEqual(['admin']);
   });
 });

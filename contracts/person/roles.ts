@@ -5,7 +5,7 @@ export type Role = (typeof roles)[number];
 /** What a door may ask for. */
 export const permissions = [
   ...['readCampaigns', 'editCampaigns', 'editFlows', 'editDataSets', 'rehearse'],
-  ...['runExecutions', 'suppressContacts', 'readReports', 'readHistory', 'readPersonalData'],
+  ...['runExecutions', 'suppressContacts', 'forgetContacts', 'readReports', 'readHistory', 'readPersonalData'],
   ...['manageChannels', 'manageTemplates', 'managePeople'],
 ] as const;
 export type Permission = (typeof permissions)[number];

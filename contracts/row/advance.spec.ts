@@ -251,6 +251,19 @@ describe('an attempt', () => {
   test('that fails after the contact has answered changes no way', () => {
     expect(walk(...waiting, [reply('yes'), open], [undelivered(first), open]).last).toEqual([]);
   });
+  test('that fails after the contact has answered changes no way, also where the row waits again', () => {
+    const document = documentOf(({ connections }) => {
+      delete connections['branch/default>unclear'];
+      connections['branch/default>wait'] = { from: 'branch', port: 'default', to: 'wait' };
+    });
+    const context = contextOf({ contact: { suppressed: null, lastInbound: { [channelId]: noon } } }, document);
+    const inputs = [accepted(first), reply('Who is this?')];
+    for (const order of [inputs, inputs.toReversed()]) {
+      const answered = [started, ...order].map((input) => [input, context] as const);
+      expect(walk(...answered).row).toMatchObject({ step: 'wait', until: '2026-11-24T13:00:00.000Z' });
+      expect(walk(...answered, [undelivered(first), context]).last).toEqual([]);
+    }
+  });
   test('whose failure comes before its answer is known to have been accepted', () => {
     expect(walk([started, contextOf()], [undelivered(first), contextOf()]).last).toEqual([
       'AttemptAccepted',
@@ -297,6 +310,49 @@ describe('stopping', () => {
   });
 });
 
+describe('a delay', () => {
+  const document = documentOf(({ steps, connections }) => {
+    steps.pause = { id: 'pause', type: 'Delay', x: 0, y: 0, config: { seconds: 600 } };
+    delete connections['ask/sent>wait'];
+    connections['ask/sent>pause'] = { from: 'ask', port: 'sent', to: 'pause' };
+    connections['pause/next>wait'] = { from: 'pause', port: 'next', to: 'wait' };
+  });
+  const context = contextOf({ contact: { suppressed: null, lastInbound: { [channelId]: noon } } }, document);
+  const resting: readonly (readonly [RowInput, RowContext])[] = [
+    [started, context],
+    [accepted(first), context],
+  ];
+  const over: RowInput = { kind: 'timeout', step: 'pause', until: '2026-11-24T12:10:00.000Z' };
+  test('rests the row and then goes on', () => {
+    expect(walk(...resting).row).toMatchObject({ step: 'pause', until: '2026-11-24T12:10:00.000Z' });
+    expect(walk(...resting, [over, context]).row).toMatchObject({ step: 'wait' });
+  });
+  test('is not cut short by an answer, which is kept for the next wait', () => {
+    const { row } = walk(...resting, [reply('yes'), context]);
+    expect(row).toMatchObject({ step: 'pause' });
+    expect(
+      endOf(walk(...resting, [reply('yes'), context], [over, context], [accepted(second), context]).events),
+    ).toMatchObject({ label: 'Confirmed' });
+  });
+});
+
+test('a condition leads a row by its columns', () => {
+  const document = documentOf(({ steps, connections }) => {
+    const conditions = [
+      { id: 'ana', label: 'Ana', subject: { of: 'column', column: 'name' }, operator: 'equals', value: 'ana' },
+    ];
+    steps.who = { id: 'who', type: 'Condition', x: 0, y: 0, config: { conditions } };
+    delete connections['start/next>ask'];
+    connections['start/next>who'] = { from: 'start', port: 'next', to: 'who' };
+    connections['who/ana>silent'] = { from: 'who', port: 'ana', to: 'silent' };
+    connections['who/else>ask'] = { from: 'who', port: 'else', to: 'ask' };
+  });
+  expect(endOf(walk([started, contextOf({}, document)]).events)).toMatchObject({
+    outcome: 'completed',
+    label: 'No answer',
+  });
+});
+
 test('a loop ends at the visit limit, with a decision that says so', () => {
   const document = documentOf(({ connections }) => {
     delete connections['ask/sent>wait'];
@@ -314,6 +370,21 @@ test('a loop ends at the visit limit, with a decision that says so', () => {
   expect(decisions(events).at(-1)).toEqual(['blocked', 'VisitLimitReached']);
   expect(events.filter(({ type }) => type === 'AttemptIntended')).toHaveLength(100);
 });
+
+test.each(['again', 'valueOf'])(
+  'a loop of branches alone ends at the visit limit too, also through a step called %s',
+  (id) => {
+    const document = documentOf(({ steps, connections }) => {
+      const branches = [{ id: 'yes', label: 'Yes', keywords: ['yes'], buttons: [] }];
+      steps[id] = { id, type: 'ResponseBranch', x: 0, y: 0, config: { branches } };
+      delete connections['start/next>ask'];
+      connections.in = { from: 'start', port: 'next', to: id };
+      connections.round = { from: id, port: 'default', to: id };
+    });
+    const { events } = walk([started, contextOf({}, document)]);
+    expect(endOf(events)).toMatchObject({ outcome: 'failed', reason: 'VisitLimitReached', step: id });
+  },
+);
 
 test('law 10: every way on which a step of sending is reached holds a decision with its reason', () => {
   for (const context of [contextOf(), suppressed, contextOf({ channels: [] }), contextOf({ templates: new Map() })]) {

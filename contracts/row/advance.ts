@@ -28,7 +28,7 @@ export function advance(row: Row, input: RowInput, context: RowContext): readonl
     case 'reply':
       return reply(row, input, context);
     case 'timeout':
-      return row.step === input.step && row.until === input.until ? leave(row, input.step, 'timeout', context) : [];
+      return timeout(row, input, context);
     case 'stop':
       return isSending(row) ? [] : [ended(row, 'stopped', 'ExecutionStopped')];
   }
@@ -65,7 +65,7 @@ function undelivered(row: OpenRow, input: Of<'undelivered'>, context: RowContext
     const known: RowEvent = { type: 'AttemptAccepted', data: { ...ids(row), attemptId, providerId, via: 'callback' } };
     return then([known], row, (after) => failed(after, { ...input, when: 'later' }, context));
   }
-  const untouched = row.attempt.state === 'accepted' && row.until !== null && row.keptReply === null;
+  const untouched = row.attempt.state === 'accepted' && row.until !== null && !row.answered;
   return untouched ? failed(row, { ...input, when: 'later' }, context) : [];
 }
 
@@ -96,7 +96,7 @@ function absent(row: OpenRow, input: Of<'absent'>, context: RowContext): readonl
 
 function reply(row: OpenRow, input: Of<'reply'>, context: RowContext): readonly RowEvent[] {
   const { providerId, channelId, receivedAt, text, button } = input;
-  const waiting = row.until !== null;
+  const waiting = row.until !== null && typeOf(row.step, context) === 'WaitForResponse';
   const heard: RowEvent = {
     type: 'ReplyReceived',
     data: { ...ids(row), providerId, channelId, receivedAt, text, button, kept: !waiting && !input.optOut },
@@ -105,6 +105,16 @@ function reply(row: OpenRow, input: Of<'reply'>, context: RowContext): readonly 
     if (input.optOut) return isSending(after) ? [] : [ended(after, 'optedOut', 'ContactSuppressed')];
     return waiting ? leave(after, row.step, 'replied', context) : [];
   });
+}
+
+/** The time of a wait or a delay is over. */
+function timeout(row: OpenRow, { step, until }: Of<'timeout'>, context: RowContext): readonly RowEvent[] {
+  if (row.step !== step || row.until !== until) return [];
+  return leave(row, step, typeOf(step, context) === 'Delay' ? 'next' : 'timeout', context);
+}
+
+function typeOf(step: string, context: RowContext): string | undefined {
+  return context.flow.steps.get(step)?.type;
 }
 
 /** Events and what follows from them. */

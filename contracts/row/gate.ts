@@ -35,6 +35,7 @@ const attemptLimit = 3;
 /** Every reason not to contact this person now, in the order they are looked at; then the message to send. */
 export function gate(step: SendTemplateStep | SendMessageStep, row: OpenRow, context: RowContext): Gated {
   if (row.started.phone === null || row.started.values === null) return shut('blocked', 'ContactForgotten');
+  if (context.contact.suppressed === 'forgotten') return shut('blocked', 'ContactForgotten');
   if (context.contact.suppressed) return shut('blocked', 'ContactSuppressed');
   if (row.attemptsHere >= attemptLimit) return shut('blocked', 'AttemptLimitReached');
   const channelId = channelFor(step.config.channelId, context);

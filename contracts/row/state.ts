@@ -18,11 +18,13 @@ export type OpenRow = {
   readonly attemptsHere: number;
   /** The carrier's ids of every attempt it took, so that its list is never mistaken for an older message. */
   readonly providerIds: readonly string[];
+  /** Whether the contact has written since the newest attempt was made. */
+  readonly answered: boolean;
   /** A reply that came while an attempt was open. */
   readonly keptReply: ReplyReceived['data'] | null;
   readonly lastReply: ReplyReceived['data'] | null;
-  /** How often each step was left. */
-  readonly visits: Readonly<Record<string, number>>;
+  /** How often each step was left; a map, since a step may be called like something every object has. */
+  readonly visits: ReadonlyMap<string, number>;
 };
 
 /** open: asked and not answered; after a crash that means unknown. */
@@ -44,10 +46,11 @@ function begun(started: RowStarted['data']): OpenRow {
     attempt: null,
     attemptsHere: 0,
     providerIds: [],
+    answered: false,
     keptReply: null,
     lastReply: null,
   };
-  return { status: 'open', started, step: '', visits: {}, ...nothing };
+  return { status: 'open', started, step: '', visits: new Map(), ...nothing };
 }
 
 function change(state: OpenRow, event: Exclude<RowEvent, RowStarted>): Row {
@@ -60,6 +63,7 @@ function change(state: OpenRow, event: Exclude<RowEvent, RowStarted>): Row {
         step: event.data.step,
         attempts: state.attempts + 1,
         attemptsHere: state.attemptsHere + 1,
+        answered: false,
         attempt: { ...event.data, state: 'open', providerId: null },
       };
     case 'AttemptAccepted':
@@ -71,9 +75,12 @@ function change(state: OpenRow, event: Exclude<RowEvent, RowStarted>): Row {
     case 'AttemptInDoubt':
       return settle(state, event.data.attemptId, 'inDoubt', null);
     case 'ReplyReceived':
-      return event.data.kept
-        ? { ...state, keptReply: event.data, lastReply: event.data }
-        : { ...state, lastReply: event.data };
+      return {
+        ...state,
+        answered: true,
+        keptReply: event.data.kept ? event.data : state.keptReply,
+        lastReply: event.data,
+      };
     case 'RowMoved':
       return moved(state, event.data);
     case 'RowEnded':
@@ -91,8 +98,8 @@ function moved(
   state: OpenRow,
   data: { path: readonly { step: string; port: string }[]; to: string; until: Instant | null },
 ): OpenRow {
-  const visits = { ...state.visits };
-  for (const { step } of data.path) visits[step] = (visits[step] ?? 0) + 1;
+  const visits = new Map(state.visits);
+  for (const { step } of data.path) visits.set(step, (visits.get(step) ?? 0) + 1);
   const consumed = data.path.some(({ port }) => port === 'replied');
   return {
     ...state,

@@ -2,6 +2,7 @@ import { attemptIdOf } from './ids.ts';
 import { gate, type Gated } from './gate.ts';
 import type { RowEvent } from './events.ts';
 import type { RowContext } from './input.ts';
+import { matchCondition } from '#contracts/flow/steps/condition';
 import { matchBranch } from '#contracts/flow/steps/response-branch';
 import type { PreparedStep, SendMessageStep, SendTemplateStep, WaitForResponseStep } from './prepared-flow.ts';
 import { evolve, type OpenRow } from './state.ts';
@@ -56,6 +57,15 @@ function enter(walk: Walk, step: PreparedStep): void {
       const port = reply ? matchBranch(step.config, { text: reply.text ?? '', button: reply.button ?? '' }) : 'default';
       return exit(walk, step.id, port, '');
     }
+    case 'Condition': {
+      const answer = walk.row.lastReply?.text ?? '';
+      const values = walk.row.started.values ?? {};
+      exit(walk, step.id, matchCondition(step.config, { values, answer }), '');
+      return;
+    }
+    case 'Delay':
+      rest(walk, step.id, step.config.seconds);
+      return;
     case 'WaitForResponse':
       return wait(walk, step);
     case 'SendTemplate':
@@ -72,9 +82,13 @@ function wait(walk: Walk, step: WaitForResponseStep): void {
     walk.row = { ...walk.row, keptReply: null };
     return exit(walk, step.id, 'replied', '');
   }
+  rest(walk, step.id, step.config.timeoutSeconds);
+}
+
+/** The row stays at a step until something happens, or for so long. */
+function rest(walk: Walk, step: string, seconds: number): void {
   const { at, settings } = walk.context;
-  const ms = (step.config.timeoutSeconds * 1000) / settings.timeScale;
-  moved(walk, step.id, new Date(Date.parse(at) + ms).toISOString());
+  moved(walk, step, new Date(Date.parse(at) + (seconds * 1000) / settings.timeScale).toISOString());
 }
 
 function send(walk: Walk, step: SendTemplateStep | SendMessageStep): void {
@@ -146,5 +160,5 @@ function add(walk: Walk, event: RowEvent): void {
 }
 
 function visitsOf(walk: Walk, step: string): number {
-  return (walk.row.visits[step] ?? 0) + walk.path.filter((passed) => passed.step === step).length;
+  return (walk.row.visits.get(step) ?? 0) + walk.path.filter((passed) => passed.step === step).length;
 }

@@ -1,15 +1,16 @@
 import express, { type Router } from 'express';
 import { z } from 'zod';
-import { contact } from '#contracts/contact/contact';
+import { contact, type ContactCommand } from '#contracts/contact/contact';
 import { isE164 } from '#contracts/contact/e164';
 import type { Instant } from '#contracts/kernel/event';
-import type { Permission } from '#contracts/person/roles';
+import { may, type Permission, type Role } from '#contracts/person/roles';
 import { handleCommand } from '#server/engine/commands/handle-command';
-import { askedBy, type Allow } from '#server/engine/http/door';
+import { askedBy, signedIn, type Allow } from '#server/engine/http/door';
 import { parseCommand } from '#server/engine/http/parse';
-import { reply } from '#server/engine/http/problem';
+import { problem, reply } from '#server/engine/http/problem';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
+import { caughtUp } from '#server/engine/subscriptions/caught-up';
 
 type Parts = {
   readonly log: Log;
@@ -24,6 +25,7 @@ const data = z.strictObject({ phone: z.string().trim().refine(isE164, 'a number 
 const asked = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('SuppressContact'), data }),
   z.strictObject({ type: z.literal('UnsuppressContact'), data }),
+  z.strictObject({ type: z.literal('ForgetContact'), data }),
 ]);
 
 export function contactRoutes({ log, db, allow, now, contactIdOf }: Parts): Router {
@@ -41,13 +43,30 @@ export function contactRoutes({ log, db, allow, now, contactIdOf }: Parts): Rout
       return;
     }
     const { commandId, command } = parsed.value;
+    const { role } = signedIn(response);
+    if (command.type === 'ForgetContact' && !may(role as Role, 'forgetContacts')) {
+      problem(response, 403, {
+        code: 'NotAllowed',
+        detail: `Your role, ${role}, may not forget a contact; ask an administrator.`,
+      });
+      return;
+    }
     const contactId = contactIdOf(command.data.phone);
     const provenance = askedBy(response, commandId, now);
-    const wanted =
-      command.type === 'SuppressContact'
-        ? ({ type: command.type, data: { contactId, cause: 'manual' } } as const)
-        : ({ type: command.type, data: { contactId } } as const);
-    reply(response, await handleCommand({ log, decider: contact, id: contactId, command: wanted, provenance }));
+    const outcome = await handleCommand({
+      log,
+      decider: contact,
+      id: contactId,
+      command: commandOf(command.type, contactId),
+      provenance,
+    });
+    // Whoever reads the answer may rely on it: the key is gone.
+    if (command.type === 'ForgetContact') await caughtUp(log, db, ['forgetter']);
+    reply(response, outcome);
   });
   return router;
+}
+
+function commandOf(type: z.infer<typeof asked>['type'], contactId: string): ContactCommand {
+  return type === 'SuppressContact' ? { type, data: { contactId, cause: 'manual' } } : { type, data: { contactId } };
 }

@@ -38,11 +38,24 @@ describe('a CSV file', () => {
   test.each([
     ['semicolons', 'nombre;teléfono\nAna;961234567\n', ';'],
     ['tabs', 'name\tphone\nAna\t+56961234567\n', '\t'],
+    ['bars', 'name|phone\nAna|+56961234567\n', '|'],
     ['a byte order mark', '\uFEFFphone,name\n+56961234567,Ana\n', ','],
     ['Windows line ends', 'phone,name\r\n+56961234567,Ana\r\n', ','],
     ['no line end at the end', 'phone,name\n+56961234567,Ana', ','],
   ])('with %s is understood', async (_what, csv, delimiter) => {
     expect(await uploadRows(editor, fresh(), csv)).toMatchObject({ status: 'ready', accepted: 1, delimiter });
+  });
+  test.each([
+    ['little-endian', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le')],
+    ['big-endian', (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le').swap16()],
+  ])('in UTF-16 (%s) is understood', async (_order, encode) => {
+    const set = fresh();
+    expect(await uploadRows(editor, set, encode('phone;name\n+56961234567;José Ñandú 🦤\n'))).toMatchObject({
+      encoding: 'utf-16',
+      accepted: 1,
+    });
+    const [chunk] = await product.app.log.read(`dataSetChunk-${set.dataSetId}_0`);
+    expect(JSON.stringify(chunk?.event.data)).toContain('José Ñandú 🦤');
   });
   test('in Latin-1 keeps its accents', async () => {
     const set = fresh();

@@ -1,10 +1,11 @@
 import { parse } from 'csv-parse/sync';
 import { refuse, type Refusal } from '#contracts/kernel/command';
-import type { ColumnMapping, DataSetUploaded } from '#contracts/data-set/events';
+import type { ColumnMapping, DataSetUploaded, Encoding } from '#contracts/data-set/events';
 import { binaryKind, byteOrderMark, columnsOf, guessDelimiter, utf8Checker } from '#contracts/data-set/file-form';
 import { guessMapping } from '#contracts/data-set/guess-mapping';
 import { isCountry } from '#contracts/data-set/phone';
 import type { Database } from '#server/engine/postgres/database';
+import { asUtf8 } from './as-utf8.ts';
 
 /** What the uploader says about a file. */
 export type UploadAsked = {
@@ -52,7 +53,7 @@ export async function discardUpload(db: Database, dataSetId: string): Promise<vo
   await db.pool.query('delete from uploads.part where data_set_id = $1', [dataSetId]);
 }
 
-type Received = { readonly start: Buffer; readonly bytes: number; readonly utf8: boolean };
+type Received = { readonly start: Buffer; readonly bytes: number; readonly encoding: Encoding };
 
 async function store(
   db: Database,
@@ -79,7 +80,8 @@ async function store(
     waiting = [];
     size = 0;
   };
-  for await (const piece of pieces) {
+  const transcoded = asUtf8(pieces);
+  for await (const piece of transcoded.pieces) {
     utf8.take(piece);
     if (start.length < headerBytes) start = Buffer.concat([start, piece]).subarray(0, headerBytes);
     waiting.push(Buffer.from(piece));
@@ -92,10 +94,11 @@ async function store(
     if (size >= partBytes) await flush();
   }
   if (size > 0) await flush();
-  return { start, bytes: starts, utf8: utf8.isUtf8() };
+  const encoding = transcoded.wasUtf16() ? 'utf-16' : utf8.isUtf8() ? 'utf-8' : 'latin1';
+  return { start, bytes: starts, encoding };
 }
 
-function understand(asked: UploadAsked, { start, bytes, utf8 }: Received): Understood | Refusal {
+function understand(asked: UploadAsked, { start, bytes, encoding }: Received): Understood | Refusal {
   if (bytes === 0)
     return refuse('FileIsEmpty', `“${asked.fileName}” holds 0 bytes; choose a CSV file with a header and rows.`);
   const binary = binaryKind(start);
@@ -106,7 +109,6 @@ function understand(asked: UploadAsked, { start, bytes, utf8 }: Received): Under
       country: asked.country,
     });
   const skipBytes = byteOrderMark(start);
-  const encoding = utf8 ? 'utf-8' : 'latin1';
   const text = decode(start.subarray(skipBytes), encoding);
   const delimiter = guessDelimiter(text);
   const header = firstRecord(text, delimiter);
@@ -151,7 +153,7 @@ function mappingOf({ columns: wanted }: UploadAsked, columns: readonly string[])
   return { phone, identifier: other('identifier'), name: other('name'), email: other('email') };
 }
 
-function decode(bytes: Buffer, encoding: 'utf-8' | 'latin1'): string {
+function decode(bytes: Buffer, encoding: Encoding): string {
   return new TextDecoder(encoding === 'latin1' ? 'windows-1252' : 'utf-8').decode(bytes);
 }
 

@@ -26,6 +26,36 @@ describe('ResponseBranch', () => {
     expect(responseBranch.configSchema.safeParse({ branches: [yes, yes] }).success).toBe(false);
     expect(responseBranch.configSchema.safeParse({ branches: [{ ...yes, id: 'default' }] }).success).toBe(false);
   });
+  test('a word of signs alone, and an empty answer, fit nothing', () => {
+    const signs = { branches: [{ ...yes, keywords: ['…', '?'], buttons: [] }] };
+    expect(matchBranch(signs, { text: '? …', button: '' })).toBe('default');
+    expect(match('')).toBe('default');
+  });
+  test('a button that no branch has is no word either', () => {
+    expect(match('', 'OTHER')).toBe('default');
+    expect(match('Yes', 'OTHER')).toBe('yes');
+    expect(matchBranch({ branches: [{ ...yes, buttons: [''] }] }, { text: '', button: '' })).toBe('default');
+  });
+  test('has 1 to 20 branches, each with a label', () => {
+    const many = (count: number) => ({
+      branches: Array.from({ length: count }, (_each, i) => ({ ...no, id: `b${i}` })),
+    });
+    expect([0, 1, 20, 21].map((count) => responseBranch.configSchema.safeParse(many(count)).success)).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ]);
+    expect(responseBranch.configSchema.safeParse({ branches: [{ ...yes, label: ' ' }] }).success).toBe(false);
+    expect(responseBranch.configSchema.safeParse({ branches: [{ ...yes, id: 'no spaces' }] }).success).toBe(false);
+  });
+  test('every way must lead somewhere', () => {
+    expect(responseBranch.ports(config).every(({ required }) => required)).toBe(true);
+  });
+  test('a branch with words or buttons is right', () => {
+    const facts = { channels: [], templates: [], columns: null };
+    expect(responseBranch.check({ branches: [no, { ...yes, keywords: [] }] }, facts)).toEqual([]);
+  });
   test('a branch without words and buttons is found out', () => {
     expect(
       responseBranch

@@ -20,8 +20,28 @@ describe('SendMessage', () => {
   test('takes no channel of another campaign', () => {
     expect(codes({ text: 'Hi', channelId: two }, withChannels(one))).toEqual(['ChannelNotAssigned']);
   });
+  test('takes the channel that was chosen, and none of voice', () => {
+    expect(codes({ text: 'Hi', channelId: two }, withChannels(one, two))).toEqual([]);
+    const voice: FlowFacts = { ...withChannels(), channels: [{ channelId: one, kind: 'voice' }] };
+    expect(codes({ text: 'Hi', channelId: one }, voice)).toEqual(['NoWhatsAppChannel']);
+  });
+  test('must lead on when it was sent, and may when it was not', () => {
+    expect(sendMessage.ports({ text: 'Hi' })).toEqual([
+      { name: 'sent', required: true },
+      { name: 'failed', required: false },
+      { name: 'windowClosed', required: false },
+    ]);
+  });
+  test('everything that is found blocks, and names its field', () => {
+    expect(sendMessage.check({ text: '{{a}} {{name}} {{b}}' }, withChannels())).toMatchObject([
+      { severity: 'blocks', field: 'channelId' },
+      { severity: 'blocks', field: 'text', sentence: expect.stringContaining('{{a}}') },
+      { severity: 'blocks', field: 'text', sentence: expect.stringContaining('{{b}}') },
+    ]);
+  });
   test('names a variable that is no column', () => {
     expect(codes({ text: 'Hi {{nmae}}' }, withChannels(one))).toEqual(['UnknownVariable']);
+    expect(codes({ text: 'Hi {{nmae}}' }, { ...withChannels(one), columns: null })).toEqual([]);
   });
   test('takes 1 to 1600 characters', () => {
     expect(sendMessage.configSchema.safeParse({ text: '' }).success).toBe(false);

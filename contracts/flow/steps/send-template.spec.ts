@@ -24,6 +24,25 @@ describe('SendTemplate', () => {
   test('names every placeholder without a value', () => {
     expect(codes({ 1: ' ' })).toEqual(['PlaceholderNotMapped', 'PlaceholderNotMapped']);
   });
+  test('must lead on when it was sent, and may when it failed', () => {
+    expect(sendTemplate.ports({ templateId, variables: {} })).toEqual([
+      { name: 'sent', required: true },
+      { name: 'failed', required: false },
+    ]);
+  });
+  test('needs a channel as every message does', () => {
+    const bare = { ...facts('approved'), channels: [] };
+    expect(sendTemplate.check({ templateId, variables: { 1: 'a', 2: 'b' } }, bare).map(({ code }) => code)).toEqual([
+      'NoWhatsAppChannel',
+    ]);
+  });
+  test('takes values of up to 1600 characters, and none at first', () => {
+    const parse = (length: number) =>
+      sendTemplate.configSchema.safeParse({ templateId, variables: { 1: 'x'.repeat(length) } });
+    expect([parse(1600).success, parse(1601).success]).toEqual([true, false]);
+    expect(sendTemplate.configSchema.parse({ templateId }).variables).toEqual({});
+    expect(sendTemplate.configSchema.safeParse({ templateId: 'reminder' }).success).toBe(false);
+  });
   test('names a template that does not exist and a column that does not', () => {
     expect(codes({}, 'approved', '0193f1a0-0000-7000-8000-0000000000ff')).toEqual(['UnknownTemplate']);
     expect(codes({ 1: '{{nmae}}', 2: 'b' })).toEqual(['UnknownVariable']);

@@ -8,6 +8,13 @@ test('WaitForResponse leads on with an answer and without one', () => {
   ]);
 });
 
-test.each([59, 31 * 86_400, Number.NaN])('WaitForResponse does not wait %s seconds', (timeoutSeconds) => {
-  expect(waitForResponse.configSchema.safeParse({ timeoutSeconds }).success).toBe(false);
+test.each([60, 30 * 86_400])('WaitForResponse waits %s seconds', (timeoutSeconds) => {
+  expect(waitForResponse.configSchema.safeParse({ timeoutSeconds }).success).toBe(true);
 });
+
+test.each([59, 30 * 86_400 + 1, 31 * 86_400, Number.NaN])(
+  'WaitForResponse does not wait %s seconds',
+  (timeoutSeconds) => {
+    expect(waitForResponse.configSchema.safeParse({ timeoutSeconds }).success).toBe(false);
+  },
+);

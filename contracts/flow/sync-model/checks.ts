@@ -78,6 +78,18 @@ function checkKept(state: FlowState, event: FlowEvent, flowId: string): void {
   );
 }
 
+/** Everything a state holds, as plain values. */
+export function everythingOf(state: FlowState): string {
+  return canonical(
+    Object.fromEntries(
+      Object.entries(state).map(([name, held]) => [
+        name,
+        held instanceof Map || held instanceof Set ? [...held] : held,
+      ]),
+    ),
+  );
+}
+
 export function sameDocument(left: FlowState, right: FlowState): boolean {
   return (
     canonical(documentOf(left)) === canonical(documentOf(right)) &&

@@ -19,10 +19,12 @@ export function liveThrough(schedule: readonly number[], bug: Bug | null): Told 
     },
   };
   const world = createWorld(draws, bug);
-  while (at < schedule.length) {
+  for (let acts = 1; at < schedule.length; acts += 1) {
     world.act();
     world.nothingLost();
+    if (acts % 20 === 0) world.checkConfirmed();
   }
+  world.checkConfirmed();
   world.settle();
   world.checkAtRest();
   const events = [...world.server.streams.values()].flat();

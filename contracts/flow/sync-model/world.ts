@@ -13,7 +13,7 @@ import {
 import { draftOf } from '#contracts/flow/state';
 import type { SyncEvent } from '#contracts/wire/sync';
 import type { Bug } from './bugs.ts';
-import { checkStream, checkStructure, demand, sameDocument } from './checks.ts';
+import { checkStream, checkStructure, demand, everythingOf, sameDocument } from './checks.ts';
 import { someEdit, type Draws } from './edits.ts';
 import { rulesWith } from './rules.ts';
 import { createServer, type Ack, type Push } from './server.ts';
@@ -196,6 +196,28 @@ export function createWorld(draws: Draws, bug: Bug | null) {
     }
   };
 
+  /** I1: what a device holds as confirmed is the fold of the stream up to there; what is in it waits no more. */
+  const checkConfirmed = (): void => {
+    for (const { user, replicas } of clients)
+      for (const { flowId, confirmed, outbox, quarantine } of replicas.values()) {
+        const events = (server.streams.get(flowId) ?? []).slice(0, confirmed.rev + 1);
+        demand(
+          everythingOf(confirmed) === everythingOf(server.fold(events)),
+          `I1 ${flowId}: ${user} at ${confirmed.rev} is not the fold of the stream`,
+        );
+        for (const { replica, seq, opId } of outbox)
+          demand(
+            confirmed.seqs.get(`${replica} ${seq}`) !== opId,
+            `I5 ${flowId}: the edit ${opId} of ${user} is confirmed and still waits`,
+          );
+        demand(
+          new Set(quarantine.map(({ opId }) => opId)).size === quarantine.length &&
+            quarantine.every(({ replica }) => replica.startsWith(`${user}-`)),
+          `I5 ${flowId}: the quarantine of ${user} holds an edit twice, or somebody else’s`,
+        );
+      }
+  };
+
   /** Everybody comes back and everything is delivered, with late duplicates in between. */
   const settle = (): void => {
     for (const client of clients) {
@@ -216,6 +238,7 @@ export function createWorld(draws: Draws, bug: Bug | null) {
 
   const checkAtRest = (): void => {
     nothingLost();
+    checkConfirmed();
     for (const flowId of flows) {
       const events = server.streams.get(flowId) ?? [];
       checkStream(flowId, events);
@@ -238,5 +261,5 @@ export function createWorld(draws: Draws, bug: Bug | null) {
     }
   };
 
-  return { act, nothingLost, settle, checkAtRest, server };
+  return { act, nothingLost, checkConfirmed, settle, checkAtRest, server };
 }

@@ -62,7 +62,7 @@ export function openPostgresEventStore(db: Database): EventStore {
   const { pool } = db;
   const recent = new RecentEvents(remembered, rememberedCharacters);
   const appended = createSignal();
-  const listener = listen(db.url, 'es_appended', appended.raise);
+  const listener = listen(db.url, 'es_appended', () => appended.raise());
   const enqueue = groupCommit<Letter>((group) => commit(pool, group, publish), { largest: largestGroup, groups: 2 });
 
   function publish(written: readonly Written[]): void {

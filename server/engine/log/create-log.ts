@@ -24,7 +24,9 @@ const closed = Symbol('closed');
  * A stored event with what was made of it before. The store gives the same object to everybody while it is in its
  * memory, so what this process wrote or opened once is not decrypted again, and is let go together with the event.
  */
-type Known = StoredEvent & { [opened]?: Recorded | undefined; [closed]?: Recorded | undefined };
+type Known = StoredEvent & { [opened]?: Opened | undefined; [closed]?: Recorded | undefined };
+/** With the generation of the key ring it was opened under: once a key is dropped, personal data is opened anew. */
+type Opened = { readonly recorded: Recorded; readonly generation: number };
 
 /** Puts the domain's log on an event store; see `Log`. */
 export function createLog({ store, keyRing, personal, upcasters = {} }: Parts): Log {
@@ -32,16 +34,17 @@ export function createLog({ store, keyRing, personal, upcasters = {} }: Parts): 
   const schemaOf = (type: string) => (upcasters[type]?.length ?? 0) + 1;
 
   const open = async (events: readonly Known[]): Promise<readonly Recorded[]> => {
-    const unknown = events.filter((event) => event[opened] === undefined);
+    const generation = keyRing.generation();
+    const isKnown = (event: Known): boolean =>
+      event[opened] !== undefined && (event[opened].generation === generation || fieldsOf(event.type).length === 0);
+    const unknown = events.filter((event) => !isKnown(event));
     const subjects = unknown.flatMap((event) => subjectsIn(event.data, fieldsOf(event.type)));
     const keys = subjects.length > 0 ? await keyRing.find(subjects) : new Map<string, never>();
-    return events.map(
-      (event) =>
-        (event[opened] ??= record(
-          event,
-          upcast(event, unseal(event.data, fieldsOf(event.type), keys, bind(event.stream, event.type))),
-        )),
-    );
+    for (const event of unknown) {
+      const data = unseal(event.data, fieldsOf(event.type), keys, bind(event.stream, event.type));
+      event[opened] = { recorded: record(event, upcast(event, data)), generation };
+    }
+    return events.map((event) => event[opened]?.recorded ?? missing(event));
   };
 
   const asClosed = (event: Known): Recorded => (event[closed] ??= record(event, upcast(event, event.data)));
@@ -70,7 +73,13 @@ export function createLog({ store, keyRing, personal, upcasters = {} }: Parts): 
         meta: metaOf(schemaOf(event.type)),
       }));
       const appended = await store.append(stream, expected, fresh);
-      appended.stored.forEach((stored: Known, i) => (stored[opened] = record(stored, events[i]?.data)));
+      const generation = keyRing.generation();
+      const forgotten = [...keys.values()].includes(null);
+      // What was sealed for nobody is not kept in the open either.
+      if (!forgotten)
+        appended.stored.forEach((stored: Known, i) => {
+          stored[opened] = { recorded: record(stored, events[i]?.data), generation };
+        });
       return appended;
     },
     read: async (stream) => open(await store.read(stream)),
@@ -79,7 +88,10 @@ export function createLog({ store, keyRing, personal, upcasters = {} }: Parts): 
       const found = await store.readMany(streams);
       await open([...found.values()].flat());
       return new Map(
-        [...found].map(([stream, events]) => [stream, events.map((event: Known) => event[opened] ?? missing(event))]),
+        [...found].map(([stream, events]) => [
+          stream,
+          events.map((event: Known) => event[opened]?.recorded ?? missing(event)),
+        ]),
       );
     },
     subscribe: async function* (options) {

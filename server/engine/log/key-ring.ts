@@ -12,12 +12,20 @@ export type KeyRing = {
   find(subjects: readonly string[]): Promise<Keys>;
   /** Throws a key away: what was sealed under it can never be read again. */
   forget(subject: string): Promise<void>;
+  /** Rises whenever a key was dropped from memory: what was opened before may not be shown any more. */
+  readonly generation: () => number;
+  /** Lets go of a key, or of all of them: another process may have thrown it away. */
+  drop(subject: string | null): void;
 };
+
+/** The notice with which a process tells the others that a subject was forgotten; its text is the subject's id. */
+export const forgottenNotice = 'key_forgotten';
 
 const remembered = 200_000;
 
 export function openKeyRing(db: Database): KeyRing {
   const cache = new Map<string, KeyObject | null>();
+  let generation = 0;
 
   const keep = (rows: readonly { subject_id: string; key: Buffer | null }[]): void => {
     for (const { subject_id, key } of rows) cache.set(subject_id, key && createSecretKey(key));
@@ -66,6 +74,13 @@ export function openKeyRing(db: Database): KeyRing {
         [subject],
       );
       cache.set(subject, null);
+      generation += 1;
+    },
+    generation: () => generation,
+    drop: (subject) => {
+      if (subject === null) cache.clear();
+      else cache.delete(subject);
+      generation += 1;
     },
   };
 }

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { defineStep } from './definition.ts';
+
+/** Rests for a while, whatever the contact does meanwhile; an answer that comes is kept for the next step that waits. */
+export const delay = defineStep({
+  type: 'Delay',
+  configSchema: z.object({
+    seconds: z
+      .number()
+      .min(1)
+      .max(30 * 86_400),
+  }),
+  ports: () => [{ name: 'next', required: true }],
+  check: () => [],
+});
