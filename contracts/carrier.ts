@@ -1,7 +1,9 @@
 import type { Instant } from '#contracts/kernel/event';
 import type { Callback } from '#contracts/callback/callback';
+import type { AnsweredBy, CallStatus } from '#contracts/callback/call-status';
 import type { MessageStatus } from '#contracts/callback/status';
-import type { FailureClass } from '#contracts/row/events';
+import type { Voice } from '#contracts/flow/steps/voice';
+import type { FailureClass } from '#contracts/row/failure-class';
 
 /** One message to one person, ready to go. Numbers are E.164. */
 export type OutboundMessage = {
@@ -21,9 +23,59 @@ export type OutboundMessage = {
   readonly timeScale: number;
 };
 
-/** What the carrier said. `unknown`: no answer came, so the message may or may not have gone out. */
+/** How the AI speaks with a person. Durations in seconds. */
+export type Conversation = {
+  /** Spoken first, word for word; empty: none. What a law or a campaign wants to be said before anything else. */
+  readonly disclosure: string;
+  readonly greeting: string;
+  /** Instructions for the AI. */
+  readonly prompt: string;
+  readonly voice: Voice;
+  /** What the AI knows of the person, by column. */
+  readonly context: Readonly<Record<string, string>>;
+  readonly record: boolean;
+  readonly maxDurationSeconds: number;
+  /** The call stays open for a moment after the conversation, since it may be handed over. */
+  readonly hold: boolean;
+};
+
+/** A call to be placed. Numbers are E.164. */
+export type OutboundCall = Conversation & {
+  /** Travels in the callback address, so that every callback says which attempt it is about. */
+  readonly attemptId: string;
+  readonly from: string;
+  readonly to: string;
+  /** How long it may ring. */
+  readonly ringSeconds: number;
+  readonly timeScale: number;
+};
+
+/** A call of a contact that waits to be answered. */
+export type CallToAnswer = Conversation & {
+  readonly attemptId: string;
+  /** The provider's id of the waiting call. */
+  readonly providerId: string;
+  /** The contact. */
+  readonly from: string;
+  readonly timeScale: number;
+};
+
+/** A live call to be handed to somebody else. */
+export type CallTransfer = {
+  readonly attemptId: string;
+  /** The provider's id of the live call, and the person in it. */
+  readonly providerId: string;
+  readonly person: string;
+  readonly to: string;
+  /** Spoken to the person before it rings at the other's. */
+  readonly line: string;
+  readonly ringSeconds: number;
+  readonly timeScale: number;
+};
+
+/** What the carrier said. `unknown`: no answer came, so the message or call may or may not have gone out. */
 export type SendAnswer =
-  | { readonly answer: 'accepted'; readonly providerId: string; readonly status: MessageStatus }
+  | { readonly answer: 'accepted'; readonly providerId: string; readonly status: MessageStatus | CallStatus }
   | { readonly answer: 'refused'; readonly code: string; readonly why: FailureClass; readonly sentence: string }
   | { readonly answer: 'unknown'; readonly sentence: string };
 
@@ -37,11 +89,20 @@ export type ListedMessage = {
   readonly status: MessageStatus;
 };
 
+/** A call as the carrier keeps it. */
+export type KeptCall = {
+  readonly providerId: string;
+  readonly createdAt: Instant;
+  readonly status: CallStatus;
+  readonly answeredBy: AnsweredBy;
+  readonly seconds: number | null;
+};
+
 /**
- * How contacts are reached: the port behind which the sandbox and Twilio stand. Sending is not idempotent, callbacks
- * may come before the answer, twice, in any order, or never.
+ * How contacts are reached: the port behind which the sandbox and Twilio stand. Neither sending nor calling is
+ * idempotent; callbacks may come before the answer, twice, in any order, or never.
  */
-export type MessageCarrier = {
+export type Carrier = {
   readonly provider: 'sandbox' | 'twilio';
   /** The list is complete a few seconds after a send: what is not in it by then was never sent. */
   readonly provesAbsence: boolean;
@@ -51,6 +112,19 @@ export type MessageCarrier = {
     readonly to: string;
     readonly since: Instant;
   }): Promise<readonly ListedMessage[]>;
+  call(call: OutboundCall): Promise<SendAnswer>;
+  answer(call: CallToAnswer): Promise<SendAnswer>;
+  transfer(transfer: CallTransfer): Promise<SendAnswer>;
+  /** Lets go of a live call; one that is over already stays so. */
+  hangUp(providerId: string): Promise<void>;
+  /** Calls from one of our numbers to a person, as the carrier's list knows them. */
+  listCalls(query: {
+    readonly from: string;
+    readonly to: string;
+    readonly since: Instant;
+  }): Promise<readonly KeptCall[]>;
+  /** One call by the carrier's own id, or null when it knows none. */
+  keptCall(providerId: string): Promise<KeptCall | null>;
 };
 
 /** Takes in a verified callback: resolves once it is durable (or known already), after which the carrier may forget it. */

@@ -1,9 +1,10 @@
+import { agentExamples } from '#contracts/agent/examples';
 import { callbackExamples } from '#contracts/callback/examples';
 import { campaignExamples } from '#contracts/campaign/examples';
-import { channelExamples } from '#contracts/channel/examples';
+import { channelExamples, numberExamples } from '#contracts/channel/examples';
 import { contactExamples } from '#contracts/contact/examples';
 import { dataSetExamples } from '#contracts/data-set/examples';
-import { executionExamples } from '#contracts/execution/examples';
+import { executionExamples, executionRowsExamples } from '#contracts/execution/examples';
 import { flowExamples, flowVersionsExamples } from '#contracts/flow/examples';
 import type { PersonalRegistry } from '#contracts/kernel/personal-fields';
 import { personExamples } from '#contracts/person/examples';
@@ -13,12 +14,15 @@ import { templateExamples } from '#contracts/template/examples';
 
 /** One example of every event that can ever stand in the log, by type. */
 export const eventExamples = {
+  ...agentExamples,
   ...callbackExamples,
   ...campaignExamples,
   ...channelExamples,
+  ...numberExamples,
   ...contactExamples,
   ...dataSetExamples,
   ...executionExamples,
+  ...executionRowsExamples,
   ...flowExamples,
   ...flowVersionsExamples,
   ...personExamples,
@@ -33,6 +37,15 @@ export const personalFields: PersonalRegistry = {
   ...personPersonalFields,
   CallbackRecorded: [{ subject: 'contactId', fields: ['raw'] }],
   InboundReceived: [{ subject: 'contactId', fields: ['phone', 'text', 'button'] }],
+  InboundCallReceived: [{ subject: 'contactId', fields: ['phone'] }],
+  CallStatusRecorded: [{ subject: 'contactId', fields: ['raw'] }],
+  DialogueRecorded: [{ subject: 'contactId', fields: ['transcript'] }],
+  CallRecorded: [{ subject: 'contactId', fields: ['recordingId', 'url'] }],
+  CallIntended: [{ subject: 'contactId', fields: ['conversation'] }],
+  CallConcluded: [{ subject: 'contactId', fields: ['answer'] }],
+  TransferIntended: [{ subject: 'contactId', fields: ['to', 'line'] }],
+  AgentAdded: [{ subject: 'agentId', fields: ['name', 'phone'] }],
+  AgentChanged: [{ subject: 'agentId', fields: ['name', 'phone'] }],
   RowStarted: [{ subject: 'contactId', fields: ['phone', 'values'] }],
   AttemptIntended: [{ subject: 'contactId', fields: ['text', 'variables'] }],
   ReplyReceived: [{ subject: 'contactId', fields: ['text', 'button'] }],

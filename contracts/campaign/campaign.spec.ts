@@ -21,7 +21,10 @@ const activated = happened.CampaignActivated;
 const started = happened.CampaignExecutionStarted;
 const start = {
   type: 'StartExecution',
-  data: { executionId, dataSetId, settings, facts: ready, providers: ['sandbox'] },
+  data: {
+    ...{ executionId, dataSetId, settings, facts: ready, providers: ['sandbox'] as const },
+    ...{ usualQuietHours: null, retryOf: null },
+  },
 } as const;
 
 describe('a campaign', () => {

@@ -1,7 +1,7 @@
 import { refuse, type Refusal } from '#contracts/kernel/command';
 import type { Decision } from '#contracts/kernel/decider';
 import { checklist, failing, type ChecklistItem } from './checklist.ts';
-import type { CampaignCommand } from './commands.ts';
+import type { CampaignCommand, RetryFacts } from './commands.ts';
 import type { CampaignEvent } from './events.ts';
 import type { Campaign, ExistingCampaign } from './state.ts';
 
@@ -23,6 +23,8 @@ function change(
   switch (command.type) {
     case 'DescribeCampaign':
       return inOrder(command.data) ?? [{ type: 'CampaignDescribed', data: { campaignId, ...command.data } }];
+    case 'SetCampaignRules':
+      return [{ type: 'CampaignRulesSet', data: { campaignId, ...command.data } }];
     case 'AssignChannel':
       return assign(command.data, state);
     case 'UnassignChannel':
@@ -93,8 +95,8 @@ function activate({ facts }: Of<'ActivateCampaign'>, state: ExistingCampaign): D
 }
 
 function start(data: Of<'StartExecution'>, state: ExistingCampaign): Decision<CampaignEvent> {
-  const { executionId, dataSetId, settings, facts, providers } = data;
-  const { campaignId, flowId, channelIds, startsAt, endsAt } = state;
+  const { executionId, dataSetId, facts, providers, retryOf } = data;
+  const { channelIds } = state;
   if (state.executions.includes(executionId)) return [];
   if (state.running !== null)
     return refuse(
@@ -106,15 +108,65 @@ function start(data: Of<'StartExecution'>, state: ExistingCampaign): Decision<Ca
   const dataSets = chosen ? [chosen] : [];
   const items = checklist({ ...facts, dataSets, channelIds, active: state.status === 'active' });
   if (failing(items).length > 0 || facts.flow === null || chosen === undefined) return incomplete(state, items);
-  if (settings.timeScale !== 1 && providers.some((provider) => provider !== 'sandbox'))
+  const no = (retryOf && mayRetry(retryOf, state, dataSetId)) ?? forSandboxOnly(data.settings, providers);
+  if (no) return no;
+  const rows = retryOf ? retryOf.failed : chosen.accepted;
+  return [started(data, state, { flowVersion: facts.flow.version, rows, checklist: items })];
+}
+
+function started(
+  data: Of<'StartExecution'>,
+  state: ExistingCampaign,
+  found: { readonly flowVersion: number; readonly rows: number; readonly checklist: readonly ChecklistItem[] },
+): CampaignEvent {
+  const { executionId, dataSetId } = data;
+  const { campaignId, flowId, channelIds, startsAt, endsAt, rules } = state;
+  const settings = { ...data.settings, quietHours: quietHoursOf(data, state) };
+  const run = { campaignId, executionId, flowId, dataSetId, channelIds, settings, startsAt, endsAt };
+  const how = { disclosure: rules.disclosure, retryOf: data.retryOf?.executionId ?? null };
+  return { type: 'CampaignExecutionStarted', data: { ...run, ...how, ...found } };
+}
+
+/** As the run has it, else the campaign, else the organisation. */
+function quietHoursOf({ settings, usualQuietHours }: Of<'StartExecution'>, { rules }: ExistingCampaign) {
+  if (settings.quietHours !== undefined) return settings.quietHours;
+  return rules.quietHours === undefined ? usualQuietHours : rules.quietHours;
+}
+
+/** What hurries or does without pacing would harm real people and real senders. */
+function forSandboxOnly(
+  { timeScale, pacing }: Of<'StartExecution'>['settings'],
+  providers: readonly string[],
+): Refusal | null {
+  if (providers.every((provider) => provider === 'sandbox')) return null;
+  if (timeScale !== 1)
     return refuse(
       'TimeScaleIsForTheSandbox',
-      `A time scale of ${settings.timeScale} is for sandbox channels only; use 1 with a real channel.`,
+      `A time scale of ${timeScale} is for sandbox channels only; use 1 with a real channel.`,
     );
-  const run = { campaignId, executionId, flowId, flowVersion: facts.flow.version, dataSetId, rows: chosen.accepted };
-  return [
-    { type: 'CampaignExecutionStarted', data: { ...run, channelIds, settings, startsAt, endsAt, checklist: items } },
-  ];
+  if (pacing === 'none')
+    return refuse('PacingIsNeeded', 'Pacing “none” is for sandbox channels only; use “channel” with a real channel.');
+  return null;
+}
+
+function mayRetry(
+  { executionId, campaignId, dataSetId: held, ended, failed }: RetryFacts,
+  state: ExistingCampaign,
+  dataSetId: string,
+): Refusal | null {
+  if (campaignId !== state.campaignId)
+    return refuse('ExecutionIsMissing', `“${state.name}” has no execution ${executionId}; choose one of its own.`);
+  if (!ended)
+    return refuse(
+      'ExecutionHasNotEnded',
+      `The execution ${executionId} is still under way; retry it when it has ended.`,
+    );
+  if (held !== dataSetId)
+    return refuse(
+      'OtherDataSet',
+      `The execution ${executionId} ran over the data set ${held}, not ${dataSetId}; retry it with its own.`,
+    );
+  return failed > 0 ? null : refuse('NothingToRetry', `No row of the execution ${executionId} failed.`);
 }
 
 function incomplete(state: ExistingCampaign, items: readonly ChecklistItem[]): Refusal {

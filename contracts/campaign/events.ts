@@ -1,4 +1,5 @@
 import type { Event, Instant } from '#contracts/kernel/event';
+import type { QuietHours } from '#contracts/contact/quiet-hours';
 import type { ExecutionSettings } from '#contracts/execution/settings';
 import type { ChannelKind } from '#contracts/channel/events';
 import type { ChecklistItem } from './checklist.ts';
@@ -10,6 +11,8 @@ export type CampaignCreated = Event<
 >;
 /** Name, description or dates were changed. */
 export type CampaignDescribed = Event<'CampaignDescribed', CampaignDescription & { readonly campaignId: string }>;
+/** How the campaign treats people: what it says first in a call, when it leaves them alone, whose numbers they have. */
+export type CampaignRulesSet = Event<'CampaignRulesSet', CampaignRules & { readonly campaignId: string }>;
 /** The campaign may send through this channel. */
 export type ChannelAssigned = Event<
   'ChannelAssigned',
@@ -37,6 +40,10 @@ export type CampaignExecutionStarted = Event<
     readonly settings: ExecutionSettings;
     readonly startsAt: Instant | null;
     readonly endsAt: Instant | null;
+    /** Said first in every call; empty: nothing. */
+    readonly disclosure: string;
+    /** The run whose failed rows this one tries again; null: a run over the whole data set. */
+    readonly retryOf: string | null;
     readonly checklist: readonly ChecklistItem[];
   }
 >;
@@ -61,9 +68,18 @@ export type CampaignDescription = {
   readonly endsAt: Instant | null;
 };
 
+export type CampaignRules = {
+  /** ISO 3166 alpha-2 country of numbers written without a country code; null: as the organisation has it. */
+  readonly defaultCountry: string | null;
+  readonly disclosure: string;
+  /** null: people may be contacted at any time; absent: as the organisation has it. */
+  readonly quietHours?: QuietHours | null | undefined;
+};
+
 export type CampaignEvent =
   | CampaignCreated
   | CampaignDescribed
+  | CampaignRulesSet
   | ChannelAssigned
   | ChannelUnassigned
   | CampaignActivated

@@ -23,6 +23,13 @@ const items = checklist({
 export const campaignExamples = {
   CampaignCreated: { type: 'CampaignCreated', data: { campaignId, flowId, ...description } },
   CampaignDescribed: { type: 'CampaignDescribed', data: { campaignId, ...description } },
+  CampaignRulesSet: {
+    type: 'CampaignRulesSet',
+    data: {
+      ...{ campaignId, defaultCountry: 'CL', disclosure: 'This call is made by an AI.' },
+      quietHours: { start: '21:00', end: '08:00', quietDays: ['sun'] },
+    },
+  },
   ChannelAssigned: { type: 'ChannelAssigned', data: { campaignId, channelId, kind: 'whatsapp' } },
   ChannelUnassigned: { type: 'ChannelUnassigned', data: { campaignId, channelId } },
   CampaignActivated: { type: 'CampaignActivated', data: { campaignId, checklist: items } },
@@ -30,8 +37,11 @@ export const campaignExamples = {
     type: 'CampaignExecutionStarted',
     data: {
       ...{ campaignId, executionId, flowId, flowVersion: 1, dataSetId, rows: 2, channelIds: [channelId] },
-      settings: { batchSize: 500, delaySeconds: 0, timeScale: 1 },
-      ...{ startsAt: null, endsAt: '2027-03-31T23:00:00.000Z', checklist: items },
+      settings: {
+        ...{ batchSize: 500, delaySeconds: 0, timeScale: 1, pacing: 'channel', timeZoneColumn: null },
+        ...{ quietHours: null, retries: {}, autoPause: null },
+      },
+      ...{ startsAt: null, endsAt: '2027-03-31T23:00:00.000Z', disclosure: '', retryOf: null, checklist: items },
     },
   },
   CampaignExecutionEnded: { type: 'CampaignExecutionEnded', data: { campaignId, executionId, how: 'completed' } },

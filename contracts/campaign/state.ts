@@ -1,5 +1,5 @@
 import type { Instant } from '#contracts/kernel/event';
-import type { CampaignEvent } from './events.ts';
+import type { CampaignEvent, CampaignRules } from './events.ts';
 
 export type Campaign = { readonly status: 'missing' } | ExistingCampaign;
 
@@ -8,6 +8,7 @@ export type ExistingCampaign = {
   readonly campaignId: string;
   readonly flowId: string;
   readonly name: string;
+  readonly rules: CampaignRules;
   readonly channelIds: readonly string[];
   readonly startsAt: Instant | null;
   readonly endsAt: Instant | null;
@@ -22,13 +23,19 @@ export function evolve(state: Campaign, event: CampaignEvent): Campaign {
 
 function created(data: Extract<CampaignEvent, { type: 'CampaignCreated' }>['data']): ExistingCampaign {
   const { campaignId, flowId, name, startsAt, endsAt } = data;
-  return { status: 'draft', campaignId, flowId, name, startsAt, endsAt, channelIds: [], running: null, executions: [] };
+  const rules: CampaignRules = { defaultCountry: null, disclosure: '' };
+  const nothing = { channelIds: [], running: null, executions: [] };
+  return { status: 'draft', campaignId, flowId, name, startsAt, endsAt, rules, ...nothing };
 }
 
 function change(state: ExistingCampaign, event: Exclude<CampaignEvent, { type: 'CampaignCreated' }>): ExistingCampaign {
   switch (event.type) {
     case 'CampaignDescribed':
       return { ...state, name: event.data.name, startsAt: event.data.startsAt, endsAt: event.data.endsAt };
+    case 'CampaignRulesSet': {
+      const { campaignId: _same, ...rules } = event.data;
+      return { ...state, rules };
+    }
     case 'ChannelAssigned':
       return { ...state, channelIds: [...state.channelIds, event.data.channelId] };
     case 'ChannelUnassigned':

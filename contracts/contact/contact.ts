@@ -18,6 +18,17 @@ export type ContactCommand =
         readonly button: string;
       }
     >
+  | Command<
+      'RecordInboundCall',
+      {
+        readonly contactId: string;
+        readonly channelId: string;
+        readonly provider: string;
+        readonly providerId: string;
+        readonly receivedAt: Instant;
+        readonly phone: string;
+      }
+    >
   | Command<'SuppressContact', { readonly contactId: string; readonly cause: SuppressionCause }>
   | Command<'UnsuppressContact', { readonly contactId: string }>
   | Command<'ForgetContact', { readonly contactId: string }>;
@@ -48,6 +59,8 @@ function decide(command: ContactCommand, state: Contact): Decision<ContactEvent>
   switch (command.type) {
     case 'RecordInbound':
       return state.seen.includes(inboundKey(command.data)) ? [] : received(command.data, state);
+    case 'RecordInboundCall':
+      return state.seen.includes(inboundKey(command.data)) ? [] : [{ type: 'InboundCallReceived', data: command.data }];
     case 'SuppressContact':
       return state.suppressed ? [] : [{ type: 'ContactSuppressed', data: command.data }];
     case 'ForgetContact':
@@ -85,6 +98,8 @@ function evolve(state: Contact, event: ContactEvent): Contact {
         seen: [...state.seen, inboundKey(event.data)].slice(-rememberedInbounds),
       };
     }
+    case 'InboundCallReceived':
+      return { ...state, seen: [...state.seen, inboundKey(event.data)].slice(-rememberedInbounds) };
     case 'ContactSuppressed':
       return { ...state, suppressed: event.data.cause };
     case 'ContactUnsuppressed':

@@ -18,6 +18,19 @@ export type InboundReceived = Event<
     readonly optOut: boolean;
   }
 >;
+/** A contact called one of our numbers. Nobody has answered yet. */
+export type InboundCallReceived = Event<
+  'InboundCallReceived',
+  {
+    readonly contactId: string;
+    readonly channelId: string;
+    readonly provider: string;
+    /** The provider's id of the call: the same one twice is written once. */
+    readonly providerId: string;
+    readonly receivedAt: Instant;
+    readonly phone: Personal<string>;
+  }
+>;
 /** Nobody may contact this person any more, on any channel. */
 export type ContactSuppressed = Event<
   'ContactSuppressed',
@@ -32,6 +45,7 @@ export type ContactUnsuppressed = Event<
 /** Everything the log holds about this person is made unreadable, for good; nobody may contact them any more. */
 export type ContactForgotten = Event<'ContactForgotten', { readonly contactId: string }>;
 
-export type SuppressionCause = 'stopWord' | 'manual' | 'blockedByRecipient' | 'forgotten';
+export type SuppressionCause = 'stopWord' | 'spokenOptOut' | 'manual' | 'blockedByRecipient' | 'forgotten';
 
-export type ContactEvent = InboundReceived | ContactSuppressed | ContactUnsuppressed | ContactForgotten;
+export type ContactEvent =
+  InboundReceived | InboundCallReceived | ContactSuppressed | ContactUnsuppressed | ContactForgotten;

@@ -16,6 +16,14 @@ export const contactExamples = {
       ...{ receivedAt: '2026-11-24T12:00:09.000Z', phone: '+56961234567', text: 'Yes', button: '', optOut: false },
     },
   },
+  InboundCallReceived: {
+    type: 'InboundCallReceived',
+    data: {
+      ...{ contactId, channelId: '0193f1a0-0000-7000-8000-000000000008', provider: 'sandbox' },
+      ...{ providerId: 'CA00000000000000000000000000000005', receivedAt: '2026-11-24T12:00:09.000Z' },
+      phone: '+56961234567',
+    },
+  },
   ContactSuppressed: { type: 'ContactSuppressed', data: { contactId, cause: 'stopWord' } },
   ContactForgotten: { type: 'ContactForgotten', data: { contactId } },
   ContactUnsuppressed: { type: 'ContactUnsuppressed', data: { contactId, cause: 'startWord' } },

@@ -17,6 +17,24 @@ export type ExecutionStarted = Event<
     readonly settings: ExecutionSettings;
     readonly startsAt: Instant | null;
     readonly endsAt: Instant | null;
+    /** Said first in every call; empty: nothing. */
+    readonly disclosure: string;
+    /** The run whose failed rows this one tries again; which they are stands in `executionRows-<executionId>_<part>`. */
+    readonly retryOf: string | null;
+  }
+>;
+/**
+ * Rows that a run tries again, at most 5000 in a part, in a stream of their own, in their order. Written before the run
+ * begins.
+ */
+export type ExecutionRowsListed = Event<
+  'ExecutionRowsListed',
+  {
+    readonly executionId: string;
+    /** From 0. */
+    readonly part: number;
+    /** Chunk of the data set and offset among its accepted rows, for each row. */
+    readonly rows: readonly (readonly [chunk: number, offset: number])[];
   }
 >;
 /** These rows may now be processed. None of them has been contacted yet. */
@@ -29,7 +47,7 @@ export type BatchAdmitted = Event<
     /** Row numbers `firstRow` to `firstRow + rows - 1`. */
     readonly firstRow: number;
     readonly rows: number;
-    /** Which parts of which data-set chunks these rows are, in order. */
+    /** Which parts of which data-set chunks (or, of a retry, of which listed parts) these rows are, in order. */
     readonly slices: readonly ChunkSlice[];
   }
 >;
@@ -37,7 +55,14 @@ export type BatchAdmitted = Event<
 export type ChunkSlice = { readonly chunk: number; readonly offset: number; readonly count: number };
 
 /** Why a run pauses. */
-export type PauseCause = 'operator' | 'campaignEnded' | 'carrierUnavailable';
+export type PauseCause =
+  | 'operator'
+  | 'campaignEnded'
+  | 'carrierUnavailable'
+  /** More attempts failed than the run's settings allow. */
+  | 'failureRate'
+  /** The carrier refuses what a person has to put right: a sender, a template, an account. */
+  | 'configuration';
 
 /** No new contact is begun; attempts in flight are still being answered. */
 export type ExecutionPauseAsked = Event<
@@ -58,6 +83,16 @@ export type ExecutionStopped = Event<
   'ExecutionStopped',
   { readonly executionId: string; readonly ended: number; readonly leftQueued: number }
 >;
+/** A person found out whether an attempt in doubt went out. Its row has not moved yet. */
+export type DoubtResolved = Event<
+  'DoubtResolved',
+  {
+    readonly executionId: string;
+    readonly rowId: string;
+    readonly attemptId: string;
+    readonly wentOut: boolean;
+  }
+>;
 /** Every row reached a final state. */
 export type ExecutionCompleted = Event<'ExecutionCompleted', { readonly executionId: string; readonly ended: number }>;
 
@@ -69,4 +104,5 @@ export type ExecutionEvent =
   | ExecutionResumed
   | ExecutionStopAsked
   | ExecutionStopped
+  | DoubtResolved
   | ExecutionCompleted;

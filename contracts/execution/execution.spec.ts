@@ -146,7 +146,11 @@ describe('what follows from a command, whatever state the execution is in', () =
 
 describe('its settings', () => {
   test('have defaults, and limits that are said', () => {
-    expect(executionSettings.parse({})).toEqual({ batchSize: 500, delaySeconds: 0, timeScale: 1 });
+    expect(executionSettings.parse({})).toEqual({
+      ...{ batchSize: 500, delaySeconds: 0, timeScale: 1, pacing: 'channel', timeZoneColumn: null },
+      retries: { rateLimited: { most: 3, afterSeconds: 60 }, carrier: { most: 2, afterSeconds: 60 } },
+      autoPause: { failureRate: 0.5, attempts: 100 },
+    });
     expect(executionSettings.safeParse({ batchSize: 0 }).success).toBe(false);
     expect(executionSettings.safeParse({ delaySeconds: -1 }).success).toBe(false);
     expect(executionSettings.safeParse({ timeScale: 0 }).success).toBe(false);

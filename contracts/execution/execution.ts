@@ -2,6 +2,7 @@ import { refuse } from '#contracts/kernel/command';
 import type { Decider, Decision } from '#contracts/kernel/decider';
 import type { ExecutionCommand } from './commands.ts';
 import type { ExecutionEvent } from './events.ts';
+import { rowOfAttempt } from '#contracts/row/ids';
 import { evolve, type Execution, type ExistingExecution } from './state.ts';
 
 /**
@@ -30,7 +31,10 @@ type Status = ExistingExecution['status'];
 
 /** From where each command leads on; from the others in `already` nothing is left to do, and the rest is refused. */
 const from: Readonly<
-  Record<Exclude<Changing['type'], 'AdmitBatch'>, { may: readonly Status[]; already: readonly Status[] }>
+  Record<
+    Exclude<Changing['type'], 'AdmitBatch' | 'ResolveDoubt'>,
+    { may: readonly Status[]; already: readonly Status[] }
+  >
 > = {
   PauseExecution: { may: ['running'], already: ['pausing', 'paused'] },
   ConfirmPaused: { may: ['pausing'], already: ['running', 'paused', 'stopping', 'stopped', 'completed'] },
@@ -42,12 +46,16 @@ const from: Readonly<
 
 function change(command: Changing, state: ExistingExecution): Decision<ExecutionEvent> {
   if (command.type === 'AdmitBatch') return admit(command.data.slices, state);
+  if (command.type === 'ResolveDoubt') return resolveDoubt(command.data, state);
   const { may, already } = from[command.type];
   if (already.includes(state.status)) return [];
   return may.includes(state.status) ? [eventOf(command, state)] : hasEnded(state);
 }
 
-function eventOf(command: Exclude<Changing, { type: 'AdmitBatch' }>, state: ExistingExecution): ExecutionEvent {
+function eventOf(
+  command: Exclude<Changing, { type: 'AdmitBatch' | 'ResolveDoubt' }>,
+  state: ExistingExecution,
+): ExecutionEvent {
   const { executionId, rows } = state.started;
   switch (command.type) {
     case 'PauseExecution':
@@ -83,6 +91,19 @@ function admit(
   return [
     { type: 'BatchAdmitted', data: { executionId, batch: state.batches, firstRow: state.admitted, rows, slices } },
   ];
+}
+
+/** Whether the attempt is in doubt its row knows, which passes over a word about one that is not. */
+function resolveDoubt(
+  { attemptId, wentOut }: Extract<ExecutionCommand, { type: 'ResolveDoubt' }>['data'],
+  state: ExistingExecution,
+): Decision<ExecutionEvent> {
+  const { executionId } = state.started;
+  const row = rowOfAttempt(attemptId);
+  if (row?.executionId !== executionId)
+    return refuse('AttemptIsMissing', `“${attemptId}” is no attempt of this execution; take one that is in doubt.`);
+  if (state.status === 'stopped' || state.status === 'completed') return hasEnded(state);
+  return [{ type: 'DoubtResolved', data: { executionId, rowId: row.rowId, attemptId, wentOut } }];
 }
 
 function hasEnded(state: ExistingExecution): Decision<ExecutionEvent> {

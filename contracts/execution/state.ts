@@ -36,6 +36,8 @@ function change(state: ExistingExecution, event: Exclude<ExecutionEvent, Executi
     }
     case 'ExecutionPauseAsked':
       return { ...state, status: 'pausing', pause: { cause: event.data.cause, sentence: event.data.sentence } };
+    case 'DoubtResolved':
+      return state;
     case 'ExecutionPaused':
       return { ...state, status: 'paused' };
     case 'ExecutionResumed':

@@ -11,7 +11,13 @@ export type Finding = {
 
 /** What a flow is checked against. */
 export type FlowFacts = {
-  readonly channels: readonly { readonly channelId: string; readonly kind: 'whatsapp' | 'voice' }[];
+  readonly channels: readonly {
+    readonly channelId: string;
+    readonly kind: 'whatsapp' | 'voice';
+    /** Whether calls to this number belong to the campaign; only numbers for voice have such an owner. */
+    readonly answers: boolean;
+  }[];
+  readonly agents: readonly { readonly agentId: string }[];
   readonly templates: readonly {
     readonly templateId: string;
     readonly name: string;

@@ -8,8 +8,9 @@ import { validateFlow } from './validate.ts';
 const templateId = '0193f1a0-0000-7000-8000-000000000006';
 const channelId = '0193f1a0-0000-7000-8000-000000000004';
 const facts: FlowFacts = {
-  channels: [{ channelId, kind: 'whatsapp' }],
+  channels: [{ channelId, kind: 'whatsapp', answers: false }],
   templates: [{ templateId, name: 'reminder', approval: 'approved', variables: ['1'] }],
+  agents: [],
   columns: ['name', 'phone'],
 };
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { connectionIdOf, type FlowDocument, type Step } from './document.ts';
 import type { Finding, FlowFacts } from './finding.ts';
+import { canTransfer, isLiveWay, reachedLive } from './live-call.ts';
 import type { Port, StepDefinition } from './steps/definition.ts';
 import { isStepType, stepDefinitions } from './steps.ts';
 
@@ -124,6 +125,7 @@ function checkPaths(document: FlowDocument): Finding[] {
       });
     else if (step.type === 'SendMessage' && withoutReply.has(step.id))
       found.push(windowFinding(step, afterReply(document, reached, step.id)));
+    else if (step.type === 'VoiceTransfer') found.push(...transferFindings(document, reached, step));
     if (loopsWithoutWaiting(document, step.id))
       found.push({
         severity: 'warns',
@@ -153,6 +155,20 @@ function windowFinding({ id }: Step, sometimesOpen: boolean): Finding {
   };
 }
 
+/** A call can be handed over only while it is open: right behind the step in which it was answered. */
+function transferFindings(document: FlowDocument, reached: ReadonlySet<string>, { id }: Step): Finding[] {
+  const calls = Object.values(document.steps).filter((step) => reached.has(step.id) && canTransfer(document, step.id));
+  const live = new Set(calls.flatMap((step) => [step.id, ...reachedLive(document, step.id)]));
+  const ways = Object.values(document.connections).filter(({ from, to }) => to === id && reached.has(from));
+  const open = ways.filter(({ from, port }) => live.has(from) && isLiveWay(document, from, port));
+  if (open.length === ways.length) return [];
+  const sentence =
+    open.length === 0
+      ? `VoiceTransfer “${id}” stands where no call is open; put it right behind a VoiceCall or WaitInboundCall.`
+      : `Some ways reach VoiceTransfer “${id}” without an open call; there it is left by “notTransferred”.`;
+  return [{ severity: open.length === 0 ? 'blocks' : 'warns', code: 'NoOpenCall', step: id, sentence }];
+}
+
 /** Whether some way to the step passes an answer. */
 function afterReply(document: FlowDocument, reached: ReadonlySet<string>, id: string): boolean {
   return Object.values(document.connections).some(
@@ -165,7 +181,8 @@ function afterReply(document: FlowDocument, reached: ReadonlySet<string>, id: st
 }
 
 function loopsWithoutWaiting(document: FlowDocument, id: string): boolean {
-  const waits = (step: string): boolean => ['WaitForResponse', 'Delay'].includes(document.steps[step]?.type ?? '');
+  const waits = (step: string): boolean =>
+    ['WaitForResponse', 'WaitInboundCall', 'Delay'].includes(document.steps[step]?.type ?? '');
   if (waits(id)) return false;
   const seen = new Set<string>();
   const queue = [id];

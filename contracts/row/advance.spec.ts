@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { executionSettings } from '#contracts/execution/settings';
 import { connectionIdOf, type FlowDocument, type Step } from '#contracts/flow/document';
 import { starterFlow } from '#contracts/flow/starter-flow';
 import { advance } from './advance.ts';
@@ -34,8 +35,9 @@ function documentOf(
 
 function contextOf(change: Partial<RowContext> = {}, document = documentOf()): RowContext {
   return {
-    ...{ at: noon, settings: { batchSize: 500, delaySeconds: 0, timeScale: 1 }, flow: prepareFlow(document) },
+    ...{ at: noon, settings: executionSettings.parse({ quietHours: null }), flow: prepareFlow(document) },
     channels: [{ channelId, kind: 'whatsapp', number: '+56600000001' }],
+    ...{ run: 'running', disclosure: '', agents: new Map(), hold: null },
     templates: new Map([
       [
         templateId,
@@ -203,6 +205,7 @@ describe('nobody is contacted against their will', () => {
   });
   test('a template that is not approved is not sent', () => {
     const paused = contextOf({
+      ...{ run: 'running', disclosure: '', agents: new Map(), hold: null },
       templates: new Map([
         [templateId, { templateId, name: 'r', language: 'en', body: '', variables: [], approval: 'paused' }],
       ]),

@@ -1,6 +1,10 @@
+import { retryReasonOf } from '#contracts/execution/retries';
+import { callConcluded, inboundCall, missed, transferConcluded } from './advance-call.ts';
+import { afterFailure, ended, ids, isOpen, isUnanswered, then } from './consequences.ts';
 import type { RowEvent } from './events.ts';
 import type { RowContext, RowInput } from './input.ts';
-import { evolve, type OpenRow, type Row } from './state.ts';
+import { isReaching } from './prepared-flow.ts';
+import { isEngaged, type OpenRow, type Row } from './state.ts';
 import { again, leave } from './walk.ts';
 
 type Of<K extends RowInput['kind']> = Extract<RowInput, { kind: K }>;
@@ -27,10 +31,16 @@ export function advance(row: Row, input: RowInput, context: RowContext): readonl
         : [];
     case 'reply':
       return reply(row, input, context);
+    case 'callConcluded':
+      return callConcluded(row, input, context);
+    case 'transferConcluded':
+      return transferConcluded(row, input, context);
+    case 'inboundCall':
+      return inboundCall(row, input, context);
     case 'timeout':
       return timeout(row, input, context);
     case 'stop':
-      return isSending(row) ? [] : [ended(row, 'stopped', 'ExecutionStopped')];
+      return isEngaged(row) ? [] : [ended(row, 'stopped', 'ExecutionStopped')];
   }
 }
 
@@ -39,13 +49,16 @@ function start({ row: data }: Of<'started'>, context: RowContext): readonly RowE
   return then([started], { status: 'queued' }, (row) => leave(row, context.flow.start, 'next', context));
 }
 
+/** A message that was taken goes on at once; a call goes on when it has come to its result. */
 function accepted(row: OpenRow, input: Of<'accepted'>, context: RowContext): readonly RowEvent[] {
   if (!isUnanswered(row, input.attemptId)) return [];
   const { attemptId, providerId, via } = input;
   const known: RowEvent = { type: 'AttemptAccepted', data: { ...ids(row), attemptId, providerId, via } };
+  if (row.attempt?.of !== 'message') return [known];
+  const { step } = row.attempt;
   return then([known], row, (after) =>
     context.contact.suppressed === null
-      ? leave(after, row.step, 'sent', context)
+      ? leave(after, step, 'sent', context)
       : [ended(after, 'optedOut', 'ContactSuppressed')],
   );
 }
@@ -59,39 +72,43 @@ function refusedAtOnce(row: OpenRow, input: Of<'refused'>, context: RowContext):
  * attempt is the newest and the contact has not answered it. Afterwards it counts in the reports and changes no way.
  */
 function undelivered(row: OpenRow, input: Of<'undelivered'>, context: RowContext): readonly RowEvent[] {
-  if (row.attempt?.attemptId !== input.attemptId) return [];
+  const { attempt } = row;
+  if (attempt?.of !== 'message' || attempt.attemptId !== input.attemptId) return [];
   if (isUnanswered(row, input.attemptId)) {
     const { attemptId, providerId } = input;
     const known: RowEvent = { type: 'AttemptAccepted', data: { ...ids(row), attemptId, providerId, via: 'callback' } };
     return then([known], row, (after) => failed(after, { ...input, when: 'later' }, context));
   }
-  const untouched = row.attempt.state === 'accepted' && row.until !== null && !row.answered;
+  const untouched = attempt.state === 'accepted' && row.until !== null && !row.answered;
   return untouched ? failed(row, { ...input, when: 'later' }, context) : [];
 }
 
-function failed(
-  row: OpenRow,
-  {
-    attemptId,
-    code,
-    why,
-    when,
-  }: { attemptId: string; code: string; why: Of<'refused'>['why']; when: 'at-once' | 'later' },
-  context: RowContext,
-): readonly RowEvent[] {
+type Failure = {
+  readonly attemptId: string;
+  readonly code: string;
+  readonly why: Of<'refused'>['why'];
+  readonly when: 'at-once' | 'later';
+};
+
+function failed(row: OpenRow, { attemptId, code, why, when }: Failure, context: RowContext): readonly RowEvent[] {
   const failure: RowEvent = { type: 'AttemptFailed', data: { ...ids(row), attemptId, code, why, when } };
   const step = row.attempt?.step ?? row.step;
   return then([failure], row, (after) => {
-    const port = why === 'windowClosed' && context.flow.next(step, 'windowClosed') ? 'windowClosed' : 'failed';
-    if (context.flow.next(step, port)) return leave(after, step, port, context);
-    return [ended(after, 'failed', `${why} ${code}`)];
+    if (row.attempt?.of === 'call' && row.attempt.direction === 'inbound') return missed(after, step, context);
+    const windowed = why === 'windowClosed' && context.flow.next(step, 'windowClosed');
+    const port = row.attempt?.of === 'transfer' ? 'notTransferred' : windowed ? 'windowClosed' : 'failed';
+    return afterFailure(after, step, { retry: retryReasonOf(why), port, reason: `${why} ${code}` }, context);
   });
 }
 
 function absent(row: OpenRow, input: Of<'absent'>, context: RowContext): readonly RowEvent[] {
-  if (!isOpen(row, input.attemptId)) return [];
+  if (!isUnanswered(row, input.attemptId)) return [];
   const known: RowEvent = { type: 'AttemptAbsent', data: { ...ids(row), attemptId: input.attemptId } };
-  return then([known], row, (after) => again(after, context));
+  const step = context.flow.steps.get(row.attempt?.step ?? '');
+  if (!step) return [known];
+  return then([known], row, (after) =>
+    step.type === 'WaitInboundCall' ? missed(after, step.id, context) : again(after, step, context),
+  );
 }
 
 function reply(row: OpenRow, input: Of<'reply'>, context: RowContext): readonly RowEvent[] {
@@ -102,46 +119,20 @@ function reply(row: OpenRow, input: Of<'reply'>, context: RowContext): readonly 
     data: { ...ids(row), providerId, channelId, receivedAt, text, button, kept: !waiting && !input.optOut },
   };
   return then([heard], row, (after) => {
-    if (input.optOut) return isSending(after) ? [] : [ended(after, 'optedOut', 'ContactSuppressed')];
+    if (input.optOut) return isEngaged(after) ? [] : [ended(after, 'optedOut', 'ContactSuppressed')];
     return waiting ? leave(after, row.step, 'replied', context) : [];
   });
 }
 
-/** The time of a wait or a delay is over. */
-function timeout(row: OpenRow, { step, until }: Of<'timeout'>, context: RowContext): readonly RowEvent[] {
-  if (row.step !== step || row.until !== until) return [];
-  return leave(row, step, typeOf(step, context) === 'Delay' ? 'next' : 'timeout', context);
+/** The time of a wait or a delay is over, or a better moment has come. */
+function timeout(row: OpenRow, { step: id, until }: Of<'timeout'>, context: RowContext): readonly RowEvent[] {
+  if (row.step !== id || row.until !== until || isEngaged(row)) return [];
+  const step = context.flow.steps.get(id);
+  if (!step) return [];
+  if (isReaching(step)) return again(row, step, context);
+  return leave(row, id, step.type === 'Delay' ? 'next' : 'timeout', context);
 }
 
 function typeOf(step: string, context: RowContext): string | undefined {
   return context.flow.steps.get(step)?.type;
-}
-
-/** Events and what follows from them. */
-function then(first: readonly RowEvent[], row: Row, next: (row: OpenRow) => readonly RowEvent[]): readonly RowEvent[] {
-  const after = first.reduce(evolve, row);
-  return after.status === 'open' ? [...first, ...next(after)] : first;
-}
-
-function ended(row: OpenRow, outcome: 'failed' | 'stopped' | 'optedOut', reason: string): RowEvent {
-  const { campaignId } = row.started;
-  return { type: 'RowEnded', data: { ...ids(row), campaignId, outcome, label: null, reason, step: row.step } };
-}
-
-function ids(row: OpenRow) {
-  const { rowId, executionId, contactId } = row.started;
-  return { rowId, executionId, contactId };
-}
-
-function isOpen(row: OpenRow, attemptId: string): boolean {
-  return row.attempt?.attemptId === attemptId && row.attempt.state === 'open';
-}
-
-/** Open, or in doubt: a word from the carrier settles either. */
-function isUnanswered(row: OpenRow, attemptId: string): boolean {
-  return row.attempt?.attemptId === attemptId && (row.attempt.state === 'open' || row.attempt.state === 'inDoubt');
-}
-
-function isSending(row: OpenRow): boolean {
-  return row.attempt?.state === 'open';
 }

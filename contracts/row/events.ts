@@ -1,4 +1,8 @@
+import type { DialogueEnd, TransferResult } from '#contracts/callback/callback';
+import type { CallResult } from '#contracts/callback/call-status';
+import type { Voice } from '#contracts/flow/steps/voice';
 import type { Event, Instant, Personal } from '#contracts/kernel/event';
+import type { FailureClass } from './failure-class.ts';
 
 /** One contact's way through the flow begins. Nobody has been contacted yet. */
 export type RowStarted = Event<
@@ -21,6 +25,9 @@ export type RowStarted = Event<
 export type DecisionReason =
   | 'TemplateApproved'
   | 'WindowOpen'
+  | 'CallAllowed'
+  | 'CallAnswered'
+  | 'TransferAllowed'
   | 'ContactSuppressed'
   | 'WindowClosed'
   | 'TemplateNotApproved'
@@ -31,9 +38,24 @@ export type DecisionReason =
   | 'VisitLimitReached'
   | 'AttemptLimitReached'
   | 'ContactForgotten'
-  | 'ExecutionStopped';
+  | 'ExecutionStopped'
+  | 'ExecutionPaused'
+  | 'QuietHours'
+  | 'NoAllowedHour'
+  | 'TimeZoneUnknown'
+  | 'PairRate'
+  | 'NewContactsLimit'
+  | 'ChannelRate'
+  | 'ContactBusy'
+  | 'RetryLater'
+  | 'CallHasEnded'
+  | 'AgentMissing'
+  | 'AgentUnavailable';
 
-/** The product decided about contacting this person, and why. `sent` says that the attempt with this id follows. */
+/**
+ * The product decided about contacting this person, and why. `sent` says that the attempt with this id follows;
+ * `deferred` that it is decided again at `until`.
+ */
 export type ContactDecided = Event<
   'ContactDecided',
   {
@@ -42,11 +64,15 @@ export type ContactDecided = Event<
     readonly contactId: string;
     readonly step: string;
     readonly channelId: string | null;
-    readonly verdict: 'sent' | 'skipped' | 'blocked';
+    readonly verdict: Verdict;
     readonly reason: DecisionReason;
     readonly attemptId: string | null;
+    /** Only of what was deferred. */
+    readonly until?: Instant;
   }
 >;
+
+export type Verdict = 'sent' | 'skipped' | 'blocked' | 'deferred';
 
 /** The carrier is about to be asked to send this. After a crash nobody knows whether it was. */
 export type AttemptIntended = Event<
@@ -66,7 +92,106 @@ export type AttemptIntended = Event<
     readonly variables: Personal<Readonly<Record<string, string>>>;
   }
 >;
-/** The carrier has the message; how that became known stands beside it. */
+/**
+ * The carrier is about to be asked to call the person, or to answer the call of theirs that waits. After a crash nobody
+ * knows whether it was. Durations in seconds.
+ */
+export type CallIntended = Event<
+  'CallIntended',
+  {
+    readonly rowId: string;
+    readonly executionId: string;
+    readonly contactId: string;
+    readonly attemptId: string;
+    readonly step: string;
+    readonly channelId: string;
+    readonly direction: 'outbound' | 'inbound';
+    /** The provider's id of the waiting call; null for one that is to be placed. */
+    readonly callId: string | null;
+    readonly intendedAt: Instant;
+    readonly voice: Voice;
+    readonly record: boolean;
+    readonly ringSeconds: number;
+    readonly maxDurationSeconds: number;
+    /** The call stays open after the conversation, since the flow may hand it over. */
+    readonly hold: boolean;
+    /** By when the call must be over; its fate is asked for then. */
+    readonly overBy: Instant;
+    readonly conversation: Personal<CallConversation>;
+  }
+>;
+/** What is said in a call. */
+export type CallConversation = {
+  readonly disclosure: string;
+  readonly greeting: string;
+  readonly prompt: string;
+  readonly context: Readonly<Record<string, string>>;
+};
+/** A call came to its result. With `live` it is still open, and may be handed over. */
+export type CallConcluded = Event<
+  'CallConcluded',
+  {
+    readonly rowId: string;
+    readonly executionId: string;
+    readonly contactId: string;
+    readonly attemptId: string;
+    readonly callId: string;
+    readonly result: CallResult;
+    /** The provider's error code, or null. */
+    readonly code: string | null;
+    readonly live: boolean;
+    /** Who ended the conversation; null when there was none. */
+    readonly endedBy: DialogueEnd | null;
+    readonly wantsTransfer: boolean;
+    readonly seconds: number | null;
+    /** What the person said last; empty when nothing was said. */
+    readonly answer: Personal<string>;
+  }
+>;
+/** The carrier is about to be asked to hand the live call to somebody else. */
+export type TransferIntended = Event<
+  'TransferIntended',
+  {
+    readonly rowId: string;
+    readonly executionId: string;
+    readonly contactId: string;
+    readonly attemptId: string;
+    readonly step: string;
+    readonly channelId: string;
+    readonly callId: string;
+    readonly intendedAt: Instant;
+    readonly ringSeconds: number;
+    /** By when its result must be known; it is asked for then. */
+    readonly overBy: Instant;
+    readonly agentId: string | null;
+    readonly to: Personal<string>;
+    readonly line: Personal<string>;
+  }
+>;
+/** The handing over of a call came to its result; after any but `bridged` and `callEnded` the call is still open. */
+export type TransferConcluded = Event<
+  'TransferConcluded',
+  {
+    readonly rowId: string;
+    readonly executionId: string;
+    readonly contactId: string;
+    readonly attemptId: string;
+    readonly result: TransferResult;
+  }
+>;
+/** Nothing more is wanted of the open call; the carrier is asked to end it. */
+export type CallReleased = Event<
+  'CallReleased',
+  {
+    readonly rowId: string;
+    readonly executionId: string;
+    readonly contactId: string;
+    readonly attemptId: string;
+    readonly channelId: string;
+    readonly callId: string;
+  }
+>;
+/** The carrier has the message or the call; how that became known stands beside it. */
 export type AttemptAccepted = Event<
   'AttemptAccepted',
   {
@@ -75,10 +200,10 @@ export type AttemptAccepted = Event<
     readonly contactId: string;
     readonly attemptId: string;
     readonly providerId: string;
-    readonly via: 'answer' | 'callback' | 'list';
+    readonly via: 'answer' | 'callback' | 'list' | 'person';
   }
 >;
-/** The carrier refused the message at once, or failed to deliver it later. */
+/** The carrier refused the message or call at once, or failed to deliver it later. */
 export type AttemptFailed = Event<
   'AttemptFailed',
   {
@@ -108,18 +233,6 @@ export type AttemptInDoubt = Event<
   }
 >;
 
-/** Our classes of provider errors: what follows from a code, whatever its number. */
-export type FailureClass =
-  | 'invalidNumber'
-  | 'notOnWhatsApp'
-  | 'windowClosed'
-  | 'optedOut'
-  | 'rateLimited'
-  | 'configuration'
-  | 'content'
-  | 'carrier'
-  | 'unknown';
-
 /** The contact answered. `kept`: an attempt is still open, so the answer waits for the step that will want it. */
 export type ReplyReceived = Event<
   'ReplyReceived',
@@ -136,7 +249,10 @@ export type ReplyReceived = Event<
   }
 >;
 
-/** The row left these steps by these ports and now rests at `to`; with `until` it waits there at most that long. */
+/**
+ * The row left these steps by these ports (none: it stayed) and now rests at `to`; with `until` it waits there at most
+ * that long.
+ */
 export type RowMoved = Event<
   'RowMoved',
   {
@@ -145,6 +261,8 @@ export type RowMoved = Event<
     readonly path: readonly { readonly step: string; readonly port: string }[];
     readonly to: string;
     readonly until: Instant | null;
+    /** The channel on which a call of the person is awaited; absent: none is. */
+    readonly callTo?: string;
   }
 >;
 
@@ -170,6 +288,11 @@ export type RowEvent =
   | RowStarted
   | ContactDecided
   | AttemptIntended
+  | CallIntended
+  | CallConcluded
+  | TransferIntended
+  | TransferConcluded
+  | CallReleased
   | AttemptAccepted
   | AttemptFailed
   | AttemptAbsent

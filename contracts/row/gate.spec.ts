@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { executionSettings } from '#contracts/execution/settings';
 import { gate } from './gate.ts';
 import type { RowContext } from './input.ts';
 import type { SendMessageStep, SendTemplateStep } from './prepared-flow.ts';
@@ -32,9 +33,10 @@ function rowWith(change: Partial<OpenRow> = {}, values: Readonly<Record<string, 
 }
 const contextWith = (change: Partial<RowContext> = {}): RowContext => ({
   at: noon,
-  settings: { batchSize: 500, delaySeconds: 0, timeScale: 1 },
-  flow: { start: 'start', steps: new Map(), next: () => undefined },
+  settings: executionSettings.parse({ quietHours: null }),
+  flow: { start: 'start', steps: new Map(), next: () => undefined, mayTransfer: () => false },
   channels: [sender],
+  ...{ run: 'running', disclosure: '', agents: new Map(), hold: null },
   templates: new Map([[templateId, approved]]),
   contact: { suppressed: null, lastInbound: { [channelId]: noon } },
   ...change,
@@ -154,13 +156,13 @@ describe('whoever is not to be contacted is not, and the weightiest reason is sa
   });
   test.each(['stopWord', 'manual', 'blockedByRecipient'] as const)('suppressed by %s', (cause) => {
     const context = { ...worst, contact: { suppressed: cause, lastInbound: {} } };
-    expect(gate(textStep(), rowWith({ attemptsHere: 3 }), context)).toEqual(shut('blocked', 'ContactSuppressed', null));
+    expect(gate(textStep(), rowWith({ absentHere: 3 }), context)).toEqual(shut('blocked', 'ContactSuppressed', null));
   });
   test('tried three times at this step', () => {
     const free = { ...worst, contact: { suppressed: null, lastInbound: {} } };
-    expect(gate(templateStep(), rowWith({ attemptsHere: 3 }), free)).toEqual(
+    expect(gate(templateStep(), rowWith({ absentHere: 3 }), free)).toEqual(
       shut('blocked', 'AttemptLimitReached', null),
     );
-    expect(gate(templateStep(), rowWith({ attemptsHere: 2 }), contextWith()).open).toBe(true);
+    expect(gate(templateStep(), rowWith({ absentHere: 2 }), contextWith()).open).toBe(true);
   });
 });

@@ -1,8 +1,10 @@
+import { render } from '#contracts/flow/variables';
 import type { DecisionReason } from './events.ts';
 import type { RowContext, TemplateOfRow } from './input.ts';
+import { momentGate, personGate } from './moment.ts';
 import type { SendMessageStep, SendTemplateStep } from './prepared-flow.ts';
+import { channelFor, shut, type Shut } from './shut.ts';
 import type { OpenRow } from './state.ts';
-import { render } from '#contracts/flow/variables';
 
 /** What goes out when every gate is open. */
 export type Letter = {
@@ -13,14 +15,7 @@ export type Letter = {
   readonly variables: Readonly<Record<string, string>>;
 };
 
-export type Gated =
-  | { readonly open: true; readonly reason: DecisionReason; readonly letter: Letter }
-  | {
-      readonly open: false;
-      readonly verdict: 'skipped' | 'blocked';
-      readonly reason: DecisionReason;
-      readonly channelId: string | null;
-    };
+export type Gated = { readonly open: true; readonly reason: DecisionReason; readonly letter: Letter } | Shut;
 
 /** Longest filled template WhatsApp takes, and longest free text Twilio takes (Messages resource, Body), in characters. */
 const longestTemplate = 1024;
@@ -29,20 +24,23 @@ const longestText = 1600;
 /** Free text may be sent this long after the contact last wrote (WhatsApp's customer-service window). */
 const windowMs = 24 * 3600 * 1000;
 
-/** How often one step tries before it gives up; only attempts that provably never went out are tried again. */
-const attemptLimit = 3;
+/** Whether the contact wrote to this channel within the last 24 hours. */
+export function isWindowOpen({ contact, at }: Pick<RowContext, 'contact' | 'at'>, channelId: string): boolean {
+  const lastInbound = contact.lastInbound[channelId];
+  return lastInbound !== undefined && Date.parse(at) < Date.parse(lastInbound) + windowMs;
+}
 
-/** Every reason not to contact this person now, in the order they are looked at; then the message to send. */
+/** Every reason not to write to this person now, in the order they are looked at; then the message to send. */
 export function gate(step: SendTemplateStep | SendMessageStep, row: OpenRow, context: RowContext): Gated {
-  if (row.started.phone === null || row.started.values === null) return shut('blocked', 'ContactForgotten');
-  if (context.contact.suppressed === 'forgotten') return shut('blocked', 'ContactForgotten');
-  if (context.contact.suppressed) return shut('blocked', 'ContactSuppressed');
-  if (row.attemptsHere >= attemptLimit) return shut('blocked', 'AttemptLimitReached');
-  const channelId = channelFor(step.config.channelId, context);
+  const values = personGate(row, context);
+  if ('open' in values) return values;
+  const channelId = channelFor('whatsapp', step.config.channelId, context);
   if (channelId === null) return shut('blocked', 'ChannelMissing');
-  return step.type === 'SendTemplate'
-    ? templateGate(step, channelId, row.started.values, context)
-    : textGate(step, channelId, row.started.values, context);
+  const gated =
+    step.type === 'SendTemplate'
+      ? templateGate(step, channelId, values.known, context)
+      : textGate(step, channelId, values.known, context);
+  return gated.open ? (momentGate(row, channelId, context) ?? gated) : gated;
 }
 
 function templateGate(
@@ -87,23 +85,10 @@ function textGate(
   values: Readonly<Record<string, string>>,
   context: RowContext,
 ): Gated {
-  const lastInbound = context.contact.lastInbound[channelId];
-  if (lastInbound === undefined || Date.parse(context.at) >= Date.parse(lastInbound) + windowMs)
-    return shut('skipped', 'WindowClosed', channelId);
+  if (!isWindowOpen(context, channelId)) return shut('skipped', 'WindowClosed', channelId);
   const rendered = render(step.config.text, values);
   if (!rendered.ok) return shut('skipped', 'VariableMissing', channelId);
   if (rendered.text.length > longestText) return shut('skipped', 'TextTooLong', channelId);
   const letter: Letter = { channelId, message: 'text', templateId: null, text: rendered.text, variables: {} };
   return { open: true, reason: 'WindowOpen', letter };
-}
-
-/** The step's own channel when the campaign has it; without one, the campaign's only WhatsApp channel. */
-function channelFor(wanted: string | undefined, context: RowContext): string | null {
-  const senders = context.channels.filter((channel) => channel.kind === 'whatsapp');
-  if (wanted) return senders.find((channel) => channel.channelId === wanted)?.channelId ?? null;
-  return senders.length === 1 ? (senders[0]?.channelId ?? null) : null;
-}
-
-function shut(verdict: 'skipped' | 'blocked', reason: DecisionReason, channelId: string | null = null): Gated {
-  return { open: false, verdict, reason, channelId };
 }

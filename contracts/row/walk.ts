@@ -1,14 +1,28 @@
-import { attemptIdOf } from './ids.ts';
-import { gate, type Gated } from './gate.ts';
-import type { RowEvent } from './events.ts';
-import type { RowContext } from './input.ts';
+import { nextAllowed, quietHoursOutside } from '#contracts/contact/quiet-hours';
+import { zonesOf } from '#contracts/contact/time-zones';
 import { matchCondition } from '#contracts/flow/steps/condition';
 import { matchBranch } from '#contracts/flow/steps/response-branch';
-import type { PreparedStep, SendMessageStep, SendTemplateStep, WaitForResponseStep } from './prepared-flow.ts';
+import type { Instant } from '#contracts/kernel/event';
+import { answerGate, callGate, transferGate, type CallOrder } from './call-gate.ts';
+import { attemptIdOf } from './ids.ts';
+import { gate } from './gate.ts';
+import type { DecisionReason, RowEnded, RowEvent } from './events.ts';
+import type { RowContext } from './input.ts';
+import type {
+  PreparedStep,
+  ReachingStep,
+  VoiceTransferStep,
+  WaitForResponseStep,
+  WaitInboundCallStep,
+} from './prepared-flow.ts';
+import { channelFor, type Shut } from './shut.ts';
 import { evolve, type OpenRow } from './state.ts';
 
 /** How often a row may pass one step: a loop in a flow ends here instead of running for ever. */
 export const visitLimit = 100;
+
+/** How long after it must be over the fate of a call is asked for. Milliseconds. */
+const slackMs = 30_000;
 
 /** A way through the flow being walked: what was decided on it, and how the row stands meanwhile. */
 type Walk = {
@@ -28,11 +42,32 @@ export function leave(row: OpenRow, step: string, port: string, context: RowCont
   return walk.events;
 }
 
-/** Tries the step the row rests at once more, without leaving it. */
-export function again(row: OpenRow, context: RowContext): readonly RowEvent[] {
+/** Tries a step that reaches out once more, without leaving it. */
+export function again(row: OpenRow, step: PreparedStep, context: RowContext): readonly RowEvent[] {
   const walk: Walk = { row, path: [], events: [], context };
-  const step = context.flow.steps.get(row.step);
-  if (step && (step.type === 'SendTemplate' || step.type === 'SendMessage')) send(walk, step);
+  enter(walk, step);
+  return walk.events;
+}
+
+/** Waits at a step for another try. */
+export function retryLater(row: OpenRow, step: string, until: Instant, context: RowContext): readonly RowEvent[] {
+  const walk: Walk = { row, path: [], events: [], context };
+  const channelId = row.attempt?.channelId ?? null;
+  defer(walk, step, { open: false, verdict: 'deferred', reason: 'RetryLater', channelId, until });
+  return walk.events;
+}
+
+/** Answers a call of the contact at the step that waits for it; nothing follows when it may not be answered. */
+export function answerCall(
+  row: OpenRow,
+  step: Extract<PreparedStep, { type: 'WaitInboundCall' }>,
+  call: { readonly callId: string; readonly channelId: string },
+  context: RowContext,
+): readonly RowEvent[] {
+  const walk: Walk = { row, path: [], events: [], context };
+  const gated = answerGate(step, row, call, context);
+  if (gated.open) place(walk, step.id, gated.reason, gated.order);
+  else decided(walk, step.id, gated);
   return walk.events;
 }
 
@@ -64,14 +99,19 @@ function enter(walk: Walk, step: PreparedStep): void {
       return;
     }
     case 'Delay':
-      rest(walk, step.id, step.config.seconds);
-      return;
+      return delay(walk, step);
     case 'WaitForResponse':
       return wait(walk, step);
+    case 'WaitInboundCall':
+      return awaitCall(walk, step);
     case 'SendTemplate':
     case 'SendMessage':
-      return send(walk, step);
+    case 'VoiceCall':
+      return reach(walk, step);
+    case 'VoiceTransfer':
+      return transfer(walk, step);
     case 'End':
+      release(walk);
       moved(walk, step.id, null);
       return ended(walk, { outcome: 'completed', label: step.config.outcome, reason: '', step: step.id });
   }
@@ -85,72 +125,122 @@ function wait(walk: Walk, step: WaitForResponseStep): void {
   rest(walk, step.id, step.config.timeoutSeconds);
 }
 
+/** Rests for so long and then, when the step wants it, until the next business hour of the person. */
+function delay(walk: Walk, { id, config }: Extract<PreparedStep, { type: 'Delay' }>): void {
+  const over = later(walk, config.seconds);
+  const hours = config.onlyWithin && quietHoursOutside(config.onlyWithin);
+  const zones = hours ? zonesOf(walk.row.started.phone ?? '', null) : [];
+  release(walk);
+  moved(walk, id, (hours && zones.length > 0 ? nextAllowed(over, zones, hours) : null) ?? over);
+}
+
 /** The row stays at a step until something happens, or for so long. */
 function rest(walk: Walk, step: string, seconds: number): void {
-  const { at, settings } = walk.context;
-  moved(walk, step, new Date(Date.parse(at) + (seconds * 1000) / settings.timeScale).toISOString());
+  release(walk);
+  moved(walk, step, later(walk, seconds));
 }
 
-function send(walk: Walk, step: SendTemplateStep | SendMessageStep): void {
+function awaitCall(walk: Walk, { id, config }: WaitInboundCallStep): void {
+  release(walk);
+  moved(walk, id, later(walk, config.timeoutSeconds), channelFor('voice', config.channelId, walk.context));
+}
+
+/** The flow's seconds from now, which a time scale shortens, and milliseconds that it does not. */
+function later({ context: { at, settings } }: Walk, seconds: number, ms = 0): Instant {
+  return new Date(Date.parse(at) + (seconds * 1000) / settings.timeScale + ms).toISOString();
+}
+
+/** Writes to the person or calls them, or says why not. */
+function reach(walk: Walk, step: ReachingStep): void {
+  release(walk);
+  if (step.type === 'VoiceCall') {
+    const gated = callGate(step, walk.row, walk.context);
+    if (gated.open) place(walk, step.id, gated.reason, gated.order);
+    else refused(walk, step, gated);
+    return;
+  }
   const gated = gate(step, walk.row, walk.context);
   if (!gated.open) return refused(walk, step, gated);
-  if (walk.path.length > 0) moved(walk, step.id, null);
-  const attemptId = decided(walk, step.id, gated);
-  const { rowId, executionId, contactId } = walk.row.started;
-  add(walk, {
-    type: 'AttemptIntended',
-    data: { rowId, executionId, contactId, attemptId, step: step.id, intendedAt: walk.context.at, ...gated.letter },
-  });
+  const { attemptId, ...ids } = allow(walk, step.id, gated.reason, gated.letter.channelId);
+  const data = { ...ids, attemptId, step: step.id, intendedAt: walk.context.at, ...gated.letter };
+  add(walk, { type: 'AttemptIntended', data });
 }
 
-function refused(walk: Walk, step: SendTemplateStep | SendMessageStep, gated: Extract<Gated, { open: false }>): void {
+function place(walk: Walk, step: string, reason: DecisionReason, order: CallOrder): void {
+  const ids = allow(walk, step, reason, order.channelId);
+  const overBy = later(walk, order.ringSeconds + order.maxDurationSeconds + order.holdSeconds, slackMs);
+  const { holdSeconds: _only, ...asked } = order;
+  add(walk, { type: 'CallIntended', data: { ...ids, step, intendedAt: walk.context.at, overBy, ...asked } });
+}
+
+function transfer(walk: Walk, step: VoiceTransferStep): void {
+  const gated = transferGate(step, walk.row, walk.context);
+  if (!gated.open) {
+    decided(walk, step.id, gated);
+    return exit(walk, step.id, 'notTransferred', gated.reason);
+  }
+  const ids = allow(walk, step.id, gated.reason, gated.order.channelId);
+  const overBy = later(walk, gated.order.ringSeconds, slackMs);
+  const data = { ...ids, step: step.id, intendedAt: walk.context.at, overBy, ...gated.order };
+  add(walk, { type: 'TransferIntended', data });
+}
+
+function refused(walk: Walk, step: ReachingStep, gated: Shut): void {
+  const { reason } = gated;
+  if (gated.verdict === 'deferred') return defer(walk, step.id, gated);
   decided(walk, step.id, gated);
-  if (gated.reason === 'ContactSuppressed' || gated.reason === 'ContactForgotten')
-    return end(walk, step.id, 'suppressed', gated.reason);
-  const port =
-    gated.reason === 'WindowClosed' && walk.context.flow.next(step.id, 'windowClosed') ? 'windowClosed' : 'failed';
-  exit(walk, step.id, port, gated.reason);
+  if (reason === 'ContactSuppressed' || reason === 'ContactForgotten') return end(walk, step.id, 'suppressed', reason);
+  if (reason === 'ExecutionStopped') return end(walk, step.id, 'stopped', reason);
+  const port = reason === 'WindowClosed' && walk.context.flow.next(step.id, 'windowClosed') ? 'windowClosed' : 'failed';
+  exit(walk, step.id, port, reason);
 }
 
-/** Records the decision and returns the id of the attempt it allows. */
-function decided(walk: Walk, step: string, gated: Gated): string {
+/** The row stays where it is; the same is decided again at a better moment. */
+function defer(walk: Walk, step: string, gated: Shut): void {
+  decided(walk, step, gated);
+  moved(walk, step, gated.until ?? walk.context.at);
+}
+
+/** Records that the person is contacted; returns the ids of the attempt that follows. */
+function allow(walk: Walk, step: string, reason: DecisionReason, channelId: string) {
+  if (walk.path.length > 0) moved(walk, step, null);
   const { rowId, executionId, contactId } = walk.row.started;
-  const attemptId = attemptIdOf(rowId, walk.row.attempts + 1);
-  const verdict = gated.open ? 'sent' : gated.verdict;
-  const channelId = gated.open ? gated.letter.channelId : gated.channelId;
-  const data = {
-    rowId,
-    executionId,
-    contactId,
-    step,
-    channelId,
-    verdict,
-    reason: gated.reason,
-    attemptId: gated.open ? attemptId : null,
-  } as const;
-  add(walk, { type: 'ContactDecided', data });
-  return attemptId;
+  const ids = { rowId, executionId, contactId, attemptId: attemptIdOf(rowId, walk.row.attempts + 1) };
+  add(walk, { type: 'ContactDecided', data: { ...ids, step, channelId, verdict: 'sent', reason } });
+  return ids;
 }
 
-function end(walk: Walk, step: string, outcome: 'failed' | 'suppressed', reason: string): void {
-  moved(walk, step, null);
+/** Records why the person is not contacted, or not now. */
+function decided(walk: Walk, step: string, { verdict, reason, channelId, until }: Shut): void {
+  const { rowId, executionId, contactId } = walk.row.started;
+  const data = { rowId, executionId, contactId, step, channelId, verdict, reason, attemptId: null };
+  add(walk, { type: 'ContactDecided', data: until === undefined ? data : { ...data, until } });
+}
+
+/** Lets go of a call that nothing more is wanted of. */
+function release(walk: Walk): void {
+  const { live, started } = walk.row;
+  if (!live) return;
+  const { rowId, executionId, contactId } = started;
+  add(walk, { type: 'CallReleased', data: { rowId, executionId, contactId, ...live } });
+}
+
+function end(walk: Walk, step: string, outcome: 'failed' | 'suppressed' | 'stopped', reason: string): void {
+  release(walk);
+  if (walk.path.length > 0) moved(walk, step, null);
   ended(walk, { outcome, label: null, reason, step });
 }
 
-function ended(
-  walk: Walk,
-  how: Pick<Extract<RowEvent, { type: 'RowEnded' }>['data'], 'outcome' | 'label' | 'reason' | 'step'>,
-): void {
+function ended(walk: Walk, how: Pick<RowEnded['data'], 'outcome' | 'label' | 'reason' | 'step'>): void {
   const { rowId, executionId, campaignId, contactId } = walk.row.started;
   add(walk, { type: 'RowEnded', data: { rowId, executionId, campaignId, contactId, ...how } });
 }
 
-function moved(walk: Walk, to: string, until: string | null): void {
-  if (walk.path.length === 0) return;
+function moved(walk: Walk, to: string, until: Instant | null, callTo: string | null = null): void {
   const { rowId, executionId } = walk.row.started;
-  const path = walk.path;
+  const data = { rowId, executionId, path: walk.path, to, until };
   walk.path = [];
-  add(walk, { type: 'RowMoved', data: { rowId, executionId, path, to, until } });
+  add(walk, { type: 'RowMoved', data: callTo === null ? data : { ...data, callTo } });
 }
 
 function add(walk: Walk, event: RowEvent): void {

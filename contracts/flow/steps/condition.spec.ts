@@ -49,7 +49,7 @@ describe('Condition', () => {
   test('names a column that the data set does not have', () => {
     expect(
       branchOnCondition
-        .check({ conditions: [of('isEmpty')] }, { channels: [], templates: [], columns: ['name'] })
+        .check({ conditions: [of('isEmpty')] }, { channels: [], templates: [], agents: [], columns: ['name'] })
         .map(({ code }) => code),
     ).toEqual(['UnknownColumn']);
   });

@@ -53,13 +53,16 @@ describe('ResponseBranch', () => {
     expect(responseBranch.ports(config).every(({ required }) => required)).toBe(true);
   });
   test('a branch with words or buttons is right', () => {
-    const facts = { channels: [], templates: [], columns: null };
+    const facts = { channels: [], templates: [], agents: [], columns: null };
     expect(responseBranch.check({ branches: [no, { ...yes, keywords: [] }] }, facts)).toEqual([]);
   });
   test('a branch without words and buttons is found out', () => {
     expect(
       responseBranch
-        .check({ branches: [{ ...yes, keywords: [], buttons: [] }] }, { channels: [], templates: [], columns: null })
+        .check(
+          { branches: [{ ...yes, keywords: [], buttons: [] }] },
+          { channels: [], templates: [], agents: [], columns: null },
+        )
         .map(({ code }) => code),
     ).toEqual(['BranchNeverMatches']);
   });

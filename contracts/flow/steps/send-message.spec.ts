@@ -4,8 +4,9 @@ import { sendMessage } from './send-message.ts';
 
 const [one, two] = ['0193f1a0-0000-7000-8000-000000000004', '0193f1a0-0000-7000-8000-000000000014'];
 const withChannels = (...ids: string[]): FlowFacts => ({
-  channels: ids.map((channelId) => ({ channelId, kind: 'whatsapp' })),
+  channels: ids.map((channelId) => ({ channelId, kind: 'whatsapp', answers: false })),
   templates: [],
+  agents: [],
   columns: ['name'],
 });
 const codes = (config: { text: string; channelId?: string }, facts: FlowFacts): string[] =>
@@ -22,7 +23,7 @@ describe('SendMessage', () => {
   });
   test('takes the channel that was chosen, and none of voice', () => {
     expect(codes({ text: 'Hi', channelId: two }, withChannels(one, two))).toEqual([]);
-    const voice: FlowFacts = { ...withChannels(), channels: [{ channelId: one, kind: 'voice' }] };
+    const voice: FlowFacts = { ...withChannels(), channels: [{ channelId: one, kind: 'voice', answers: true }] };
     expect(codes({ text: 'Hi', channelId: one }, voice)).toEqual(['NoWhatsAppChannel']);
   });
   test('must lead on when it was sent, and may when it was not', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkVariables, checkWhatsAppChannel } from './checks.ts';
+import { checkChannel, checkVariables } from './checks.ts';
 import { defineStep } from './definition.ts';
 
 /** Sends free text; allowed only within 24 hours of the contact's last message. */
@@ -17,7 +17,7 @@ export const sendMessage = defineStep({
     { name: 'windowClosed', required: false },
   ],
   check: (config, facts) => [
-    ...checkWhatsAppChannel(config.channelId, facts),
+    ...checkChannel('whatsapp', config.channelId, facts),
     ...checkVariables(config.text, 'text', facts),
   ],
 });

@@ -4,8 +4,9 @@ import { sendTemplate } from './send-template.ts';
 
 const templateId = '0193f1a0-0000-7000-8000-000000000006';
 const facts = (approval: string): FlowFacts => ({
-  channels: [{ channelId: '0193f1a0-0000-7000-8000-000000000004', kind: 'whatsapp' }],
+  channels: [{ channelId: '0193f1a0-0000-7000-8000-000000000004', kind: 'whatsapp', answers: false }],
   templates: [{ templateId, name: 'reminder', approval, variables: ['1', '2'] }],
+  agents: [],
   columns: ['name'],
 });
 const codes = (variables: Record<string, string>, approval = 'approved', id = templateId): string[] =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Finding, FlowFacts } from '#contracts/flow/finding';
-import { checkVariables, checkWhatsAppChannel } from './checks.ts';
+import { checkChannel, checkVariables } from './checks.ts';
 import { defineStep } from './definition.ts';
 
 const configSchema = z.object({
@@ -19,7 +19,7 @@ export const sendTemplate = defineStep({
     { name: 'sent', required: true },
     { name: 'failed', required: false },
   ],
-  check: (config, facts) => [...checkWhatsAppChannel(config.channelId, facts), ...checkTemplate(config, facts)],
+  check: (config, facts) => [...checkChannel('whatsapp', config.channelId, facts), ...checkTemplate(config, facts)],
 });
 
 function checkTemplate(
