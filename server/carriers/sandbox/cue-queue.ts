@@ -1,6 +1,12 @@
-/** Things ordered by when they are due: a binary heap, so that a hundred thousand of them cost little. */
+type Entry<T> = { readonly dueAt: number; readonly n: number; readonly item: T };
+
+/**
+ * Things ordered by when they are due, and those due together by when they were added: a binary heap, so that a hundred
+ * thousand of them cost little.
+ */
 export class CueQueue<T> {
-  private readonly heap: { readonly dueAt: number; readonly item: T }[] = [];
+  private readonly heap: Entry<T>[] = [];
+  private added = 0;
 
   get size(): number {
     return this.heap.length;
@@ -12,7 +18,8 @@ export class CueQueue<T> {
 
   add(dueAt: number, item: T): void {
     const { heap } = this;
-    heap.push({ dueAt, item });
+    heap.push({ dueAt, n: this.added, item });
+    this.added += 1;
     for (let at = heap.length - 1; at > 0;) {
       const parent = (at - 1) >> 1;
       if (!this.swapIfEarlier(at, parent)) return;
@@ -34,10 +41,11 @@ export class CueQueue<T> {
   }
 
   private sink(): void {
+    const { heap } = this;
     for (let at = 0; ;) {
-      const [left, right] = [2 * at + 1, 2 * at + 2];
-      const earliest = (this.heap[right]?.dueAt ?? Infinity) < (this.heap[left]?.dueAt ?? Infinity) ? right : left;
-      if (earliest >= this.heap.length || !this.swapIfEarlier(earliest, at)) return;
+      const left = 2 * at + 1;
+      const earliest = isBefore(heap[left + 1], heap[left]) ? left + 1 : left;
+      if (earliest >= heap.length || !this.swapIfEarlier(earliest, at)) return;
       at = earliest;
     }
   }
@@ -45,9 +53,14 @@ export class CueQueue<T> {
   private swapIfEarlier(child: number, parent: number): boolean {
     const { heap } = this;
     const [below, above] = [heap[child], heap[parent]];
-    if (!below || !above || below.dueAt >= above.dueAt) return false;
+    if (!below || !above || !isBefore(below, above)) return false;
     heap[child] = above;
     heap[parent] = below;
     return true;
   }
+}
+
+function isBefore<T>(one: Entry<T> | undefined, other: Entry<T> | undefined): boolean {
+  if (!one || !other) return one !== undefined;
+  return one.dueAt === other.dueAt ? one.n < other.n : one.dueAt < other.dueAt;
 }

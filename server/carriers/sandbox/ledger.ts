@@ -1,10 +1,12 @@
 import { closeSync, existsSync, fdatasync, ftruncateSync, mkdirSync, openSync, readFileSync, write } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
+import type { CallLine } from './call-story.ts';
 import type { Taken } from './script.ts';
 
-/** A line of the sandbox's own book: a message it took, or a callback that the product acknowledged. */
-export type Line = { readonly line: 'taken'; readonly taken: Taken } | { readonly line: 'heard'; readonly key: string };
+/** A line of the sandbox's own book: a message it took, a call and what became of it, an acknowledged callback. */
+export type Line =
+  { readonly line: 'taken'; readonly taken: Taken } | CallLine | { readonly line: 'heard'; readonly key: string };
 
 /** The sandbox's own record of what reached it, outside the product's database. It is the judge in fault tests. */
 export type SandboxLedger = {
@@ -67,13 +69,39 @@ export function fileLedger(file: string): SandboxLedger {
   };
 }
 
-/** Every message that ever reached the sandbox of this file. */
-export function readLedger(file: string): readonly Taken[] {
-  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  return text
-    .slice(0, text.lastIndexOf('\n') + 1)
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Line)
-    .flatMap((line) => (line.line === 'taken' ? [line.taken] : []));
+/** Something that reached the carrier for an attempt of the product. `refused`: with this code, or not. */
+export type Reached = {
+  readonly what: 'message' | 'call' | 'answer' | 'transfer';
+  readonly attemptId: string;
+  readonly providerId: string;
+  readonly refused: string | null;
+};
+
+/**
+ * Every attempt that reached the carrier, as often as it did. Those to numbers that do not exist are not in the book;
+ * answers and transfers that came too late are.
+ */
+export function attemptsIn(lines: readonly Line[]): readonly Reached[] {
+  return lines.flatMap((line): Reached[] => {
+    switch (line.line) {
+      case 'taken': {
+        const { providerId, message } = line.taken;
+        return [{ what: 'message', attemptId: message.attemptId, providerId, refused: null }];
+      }
+      case 'called':
+        return [{ what: 'call', attemptId: line.call.attemptId, providerId: line.providerId, refused: null }];
+      case 'answered': {
+        const { providerId, refused, answer } = line;
+        return [{ what: 'answer', attemptId: answer.attemptId, providerId, refused }];
+      }
+      case 'transferred': {
+        const { providerId, refused, transfer } = line;
+        return [{ what: 'transfer', attemptId: transfer.attemptId, providerId, refused }];
+      }
+      case 'rang':
+      case 'hungUp':
+      case 'heard':
+        return [];
+    }
+  });
 }

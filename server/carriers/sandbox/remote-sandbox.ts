@@ -1,7 +1,7 @@
-import type { ListedMessage, MessageCarrier, SendAnswer } from '#contracts/carrier';
+import type { Carrier, KeptCall, ListedMessage, SendAnswer } from '#contracts/carrier';
 import { sign } from './signature.ts';
 
-/** The sandbox in another process as a carrier. Without an answer nobody knows whether a message arrived there. */
+/** The sandbox in another process as a carrier. Without an answer nobody knows whether an attempt arrived there. */
 export function createRemoteSandbox({
   url,
   secret,
@@ -10,8 +10,8 @@ export function createRemoteSandbox({
   url: string;
   secret: string;
   timeoutMs?: number;
-}): MessageCarrier {
-  const call = async <T>(method: 'GET' | 'POST', path: string, body: string): Promise<T> => {
+}): Carrier {
+  const ask = async <T>(method: 'GET' | 'POST', path: string, body = ''): Promise<T> => {
     const headers = { 'x-sandbox-signature': sign(secret, `${path}${body}`, Date.now()) };
     const response = await fetch(`${url}${path}`, {
       method,
@@ -22,14 +22,25 @@ export function createRemoteSandbox({
     if (!response.ok) throw new Error(`The sandbox at ${url} answered ${response.status}.`);
     return (await response.json()) as T;
   };
+  const attempt = (path: string, order: object): Promise<SendAnswer> =>
+    ask<SendAnswer>('POST', path, JSON.stringify(order)).catch((error: unknown) => ({
+      answer: 'unknown',
+      sentence: (error as Error).message,
+    }));
+  const queried = (path: string, query: Readonly<Record<string, string>>): string =>
+    `${path}?${new URLSearchParams(query).toString()}`;
   return {
     provider: 'sandbox',
     provesAbsence: true,
-    send: (message) =>
-      call<SendAnswer>('POST', '/messages', JSON.stringify(message)).catch((error: unknown) => ({
-        answer: 'unknown',
-        sentence: (error as Error).message,
-      })),
-    list: (query) => call<readonly ListedMessage[]>('GET', `/messages?${new URLSearchParams(query).toString()}`, ''),
+    send: (message) => attempt('/messages', message),
+    list: (query) => ask<readonly ListedMessage[]>('GET', queried('/messages', query)),
+    call: (call) => attempt('/calls', call),
+    answer: (call) => attempt('/answers', call),
+    transfer: (transfer) => attempt('/transfers', transfer),
+    hangUp: async (providerId) => {
+      await ask<null>('POST', '/hang-ups', JSON.stringify({ providerId }));
+    },
+    listCalls: (query) => ask<readonly KeptCall[]>('GET', queried('/calls', query)),
+    keptCall: (providerId) => ask<KeptCall | null>('GET', `/calls/${encodeURIComponent(providerId)}`),
   };
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Ingest, OutboundMessage } from '#contracts/carrier';
+import type { CallToAnswer, CallTransfer, Ingest, OutboundCall, OutboundMessage } from '#contracts/carrier';
 import type { SandboxWorld, WorldOptions } from './sandbox-world.ts';
 import { openSandboxWorld } from './sandbox-world.ts';
 import { isSigned, sign } from './signature.ts';
@@ -65,11 +65,29 @@ async function answer(
     return;
   }
   const url = new URL(request.url ?? '/', 'http://sandbox');
-  const query = {
-    from: url.searchParams.get('from') ?? '',
-    to: url.searchParams.get('to') ?? '',
-    since: url.searchParams.get('since') ?? '',
-  };
-  const result = request.method === 'POST' ? await world.send(JSON.parse(body) as OutboundMessage) : world.list(query);
+  const door = doors.get(`${request.method ?? ''} ${url.pathname.replace(/^\/calls\/.+$/, '/calls/:id')}`);
+  if (!door) {
+    response.writeHead(404).end();
+    return;
+  }
+  const result = (await door(world, url, body)) ?? null;
   response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(result));
+}
+
+type Door = (world: SandboxWorld, url: URL, body: string) => Promise<unknown>;
+
+const doors: ReadonlyMap<string, Door> = new Map<string, Door>([
+  ['POST /messages', (world, _url, body) => world.send(JSON.parse(body) as OutboundMessage)],
+  ['GET /messages', (world, url) => world.list(queryIn(url))],
+  ['POST /calls', (world, _url, body) => world.call(JSON.parse(body) as OutboundCall)],
+  ['GET /calls', (world, url) => world.listCalls(queryIn(url))],
+  ['GET /calls/:id', (world, url) => world.keptCall(decodeURIComponent(url.pathname.slice('/calls/'.length)))],
+  ['POST /answers', (world, _url, body) => world.answer(JSON.parse(body) as CallToAnswer)],
+  ['POST /transfers', (world, _url, body) => world.transfer(JSON.parse(body) as CallTransfer)],
+  ['POST /hang-ups', (world, _url, body) => world.hangUp((JSON.parse(body) as { providerId: string }).providerId)],
+]);
+
+function queryIn({ searchParams }: URL): { from: string; to: string; since: string } {
+  const read = (name: string): string => searchParams.get(name) ?? '';
+  return { from: read('from'), to: read('to'), since: read('since') };
 }

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import type { Carrier } from '#contracts/carrier';
+import { failureClassOf } from '#contracts/row/failure-class';
+import type { Delivery } from './delivery.ts';
+import type { Line } from './ledger.ts';
+import { messageScript } from './message-script.ts';
+import { personaOf } from './persona.ts';
+import { sidOf, type Mood, type Taken } from './script.ts';
+
+export type DeskParts = {
+  readonly seed: string;
+  readonly mood: Mood;
+  readonly delivery: Delivery;
+  readonly write: (line: Line) => Promise<void>;
+  /** What the ledger holds at the start, and the keys of what has been told since ever. */
+  readonly lines: readonly Line[];
+  readonly heard: ReadonlySet<string>;
+};
+
+/** Where messages are taken. A message is in the ledger before its send is answered. */
+export function openMessageDesk({ seed, mood, delivery, write, lines, heard }: DeskParts) {
+  const byPair = new Map<string, Taken[]>();
+
+  const remember = (taken: Taken): void => {
+    const pair = `${taken.message.from} ${taken.message.to}`;
+    const known = byPair.get(pair);
+    if (known) known.push(taken);
+    else byPair.set(pair, [taken]);
+  };
+
+  for (const line of lines) {
+    if (line.line !== 'taken') continue;
+    remember(line.taken);
+    const from = Date.parse(line.taken.at);
+    for (const cue of messageScript(seed, line.taken, mood))
+      if (!heard.has(cue.key)) delivery.plan(from + cue.afterMs, cue);
+  }
+
+  return {
+    send: async (message) => {
+      if (personaOf(seed, message.to).refused) return doesNotExist();
+      const taken: Taken = { providerId: sidOf('SM', randomUUID()), at: new Date().toISOString(), message };
+      await write({ line: 'taken', taken });
+      remember(taken);
+      const from = Date.parse(taken.at);
+      const early: Promise<void>[] = [];
+      for (const cue of messageScript(seed, taken, mood))
+        if (cue.early) early.push(delivery.atOnce(cue).tried);
+        else delivery.plan(from + cue.afterMs, cue);
+      await Promise.all(early);
+      delivery.pump();
+      return { answer: 'accepted', providerId: taken.providerId, status: 'queued' };
+    },
+    list: ({ from, to, since }) =>
+      Promise.resolve(
+        (byPair.get(`${from} ${to}`) ?? [])
+          .filter(({ at }) => at >= since)
+          .map(({ providerId, at, message: { body } }) => ({
+            ...{ providerId, from, to, body, createdAt: at },
+            status: 'queued' as const,
+          })),
+      ),
+  } satisfies Pick<Carrier, 'send' | 'list'>;
+}
+
+/** The carrier's no to a number that is none; Twilio's code for an invalid `To`. */
+export function doesNotExist() {
+  return {
+    ...{ answer: 'refused' as const, code: '21211', why: failureClassOf('21211') },
+    sentence: 'The sandbox plays a number that does not exist.',
+  };
+}
