@@ -1,12 +1,13 @@
 import type { Transaction } from 'kysely';
 import type { Projection } from '#contracts/kernel/subscriber';
+import { agents } from './agents.ts';
+import { attempts } from './attempts.ts';
 import { campaigns } from './campaigns.ts';
 import { channels } from './channels.ts';
 import { contacts } from './contacts.ts';
 import { dataSets } from './data-sets.ts';
 import { executions } from './executions.ts';
 import { flows } from './flows.ts';
-import { messages } from './messages.ts';
 import { people } from './people.ts';
 import { templates } from './templates.ts';
 
@@ -14,11 +15,12 @@ import { templates } from './templates.ts';
 export const projections: readonly Projection<Transaction<unknown>>[] = [
   campaigns,
   channels,
+  agents,
   templates,
   flows,
   dataSets,
   executions,
-  messages,
+  attempts,
   contacts,
   people,
 ];

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { CampaignEvent } from '#contracts/campaign/events';
+import type { QuietHours } from '#contracts/contact/quiet-hours';
 import type { Numbered } from '#contracts/kernel/event';
 import type { Projection } from '#contracts/kernel/subscriber';
 import { foldInto } from './fold-into.ts';
@@ -13,6 +14,12 @@ export type CampaignRow = {
   readonly channel_ids: readonly string[];
   readonly starts_at: string | null;
   readonly ends_at: string | null;
+  readonly default_country: string | null;
+  /** Said first in every call; empty: nothing. */
+  readonly disclosure: string;
+  /** Whose quiet hours hold: the campaign's own (`quiet_hours`, null: none) or the organisation's. */
+  readonly quiet_hours_of: 'campaign' | 'organisation';
+  readonly quiet_hours: QuietHours | null;
   readonly running_execution_id: string | null;
   readonly executions: number;
   readonly created_by: string;
@@ -25,7 +32,7 @@ export type CampaignRow = {
 export const campaigns: Projection<Transaction<unknown>> = {
   name: 'campaigns',
   kind: 'projection',
-  version: 1,
+  version: 2,
   tables: ['campaigns'],
   ddl: `
 create table campaigns(
@@ -37,6 +44,10 @@ create table campaigns(
   channel_ids json not null,
   starts_at timestamptz,
   ends_at timestamptz,
+  default_country text,
+  disclosure text not null,
+  quiet_hours_of text not null,
+  quiet_hours json,
   running_execution_id uuid,
   executions int not null,
   created_by text not null,
@@ -45,15 +56,9 @@ create table campaigns(
   position bigint not null);
 comment on table campaigns is 'Every campaign with its status; status is draft, active, completed or archived.';`,
   handles: [
-    ...[
-      'CampaignCreated',
-      'CampaignDescribed',
-      'ChannelAssigned',
-      'ChannelUnassigned',
-      'CampaignActivated',
-      'CampaignExecutionStarted',
-    ],
-    ...['CampaignExecutionEnded', 'CampaignCompleted', 'CampaignReopened', 'CampaignArchived'],
+    ...['CampaignCreated', 'CampaignDescribed', 'CampaignRulesSet', 'ChannelAssigned', 'ChannelUnassigned'],
+    ...['CampaignActivated', 'CampaignExecutionStarted', 'CampaignExecutionEnded', 'CampaignCompleted'],
+    ...['CampaignReopened', 'CampaignArchived'],
   ],
   on: async (batch, tx) => {
     const events = batch as readonly Numbered<CampaignEvent>[];
@@ -78,16 +83,9 @@ function created(
 ): CampaignRow {
   const { campaignId, flowId, name, description, startsAt, endsAt } = data;
   return {
-    ...{
-      campaign_id: campaignId,
-      name,
-      description,
-      status: 'draft',
-      flow_id: flowId,
-      channel_ids: [],
-      starts_at: startsAt,
-      ends_at: endsAt,
-    },
+    ...{ campaign_id: campaignId, name, description, status: 'draft', flow_id: flowId, channel_ids: [] },
+    ...{ starts_at: startsAt, ends_at: endsAt },
+    ...{ default_country: null, disclosure: '', quiet_hours_of: 'organisation', quiet_hours: null },
     ...{ running_execution_id: null, executions: 0, created_by: by, created_at: at, changed_at: at, position: 0 },
   };
 }
@@ -101,6 +99,11 @@ function changeOf(row: CampaignRow, event: Exclude<CampaignEvent, { type: 'Campa
         starts_at: event.data.startsAt,
         ends_at: event.data.endsAt,
       };
+    case 'CampaignRulesSet': {
+      const { defaultCountry, disclosure, quietHours } = event.data;
+      const quiet_hours_of = quietHours === undefined ? 'organisation' : 'campaign';
+      return { default_country: defaultCountry, disclosure, quiet_hours_of, quiet_hours: quietHours ?? null };
+    }
     case 'ChannelAssigned':
       return { channel_ids: [...row.channel_ids, event.data.channelId] };
     case 'ChannelUnassigned':

@@ -11,14 +11,16 @@ export type ContactRow = {
   readonly suppressed_at: string | null;
   readonly inbounds: number;
   readonly last_inbound_at: string | null;
+  readonly inbound_calls: number;
+  readonly last_inbound_call_at: string | null;
   readonly position: number;
 };
 
-/** Contacts that wrote to us or may not be contacted, by pseudonym. */
+/** Contacts that wrote to us, called us or may not be contacted, by pseudonym. */
 export const contacts: Projection<Transaction<unknown>> = {
   name: 'contacts',
   kind: 'projection',
-  version: 1,
+  version: 2,
   tables: ['contacts'],
   ddl: `
 create table contacts(
@@ -28,10 +30,12 @@ create table contacts(
   suppressed_at timestamptz,
   inbounds int not null,
   last_inbound_at timestamptz,
+  inbound_calls int not null,
+  last_inbound_call_at timestamptz,
   position bigint not null);
 create index contacts_suppressed on contacts(suppressed_at) where suppressed;
-comment on table contacts is 'Contacts that wrote to us or may not be contacted; contact_id is a pseudonym.';`,
-  handles: ['InboundReceived', 'ContactSuppressed', 'ContactUnsuppressed', 'ContactForgotten'],
+comment on table contacts is 'Contacts that wrote to us, called us or may not be contacted; contact_id is a pseudonym.';`,
+  handles: ['InboundReceived', 'InboundCallReceived', 'ContactSuppressed', 'ContactUnsuppressed', 'ContactForgotten'],
   on: async (batch, tx) => {
     const events = batch as readonly Numbered<ContactEvent>[];
     await foldInto<ContactRow, ContactEvent>(tx, {
@@ -39,7 +43,9 @@ comment on table contacts is 'Contacts that wrote to us or may not be contacted;
       keyOf: ({ data }) => data.contactId,
       begins: () => false,
     });
-    return events.some(({ event }) => event.type !== 'InboundReceived') ? ['suppressions'] : [];
+    return events.some(({ event }) => 'cause' in event.data || event.type === 'ContactForgotten')
+      ? ['suppressions']
+      : [];
   },
 };
 
@@ -52,11 +58,15 @@ function evolve(row: ContactRow | undefined, { event, at }: Numbered<ContactEven
     suppressed_at: null,
     inbounds: 0,
     last_inbound_at: null,
+    inbound_calls: 0,
+    last_inbound_call_at: null,
     position: 0,
   };
   switch (event.type) {
     case 'InboundReceived':
       return { ...known, inbounds: known.inbounds + 1, last_inbound_at: event.data.receivedAt };
+    case 'InboundCallReceived':
+      return { ...known, inbound_calls: known.inbound_calls + 1, last_inbound_call_at: event.data.receivedAt };
     case 'ContactSuppressed':
       return { ...known, suppressed: true, cause: event.data.cause, suppressed_at: at };
     case 'ContactForgotten':

@@ -5,24 +5,10 @@ import type { ExecutionSettings } from '#contracts/execution/settings';
 import type { Numbered } from '#contracts/kernel/event';
 import type { Projection } from '#contracts/kernel/subscriber';
 import { add, foldInto, load, save, type Folded } from './fold-into.ts';
+import { changesOfCounts, countsDdl, noCounts, plus, type RowCounts } from './row-counts.ts';
 import { evolveRow, rowIdOf, rowsDdl, type HandledByRows, type RowRow } from './rows.ts';
 
 type Handled = CampaignExecutionStarted | ExecutionEvent | HandledByRows;
-
-/** What is counted about the rows of an execution. */
-export type RowCounts = {
-  readonly started: number;
-  readonly contacted: number;
-  readonly delivered: number;
-  readonly read: number;
-  readonly replied: number;
-  readonly completed: number;
-  readonly failed: number;
-  readonly suppressed: number;
-  readonly opted_out: number;
-  readonly stopped: number;
-  readonly in_doubt: number;
-};
 
 export type ExecutionRow = RowCounts & {
   readonly execution_id: string;
@@ -30,12 +16,16 @@ export type ExecutionRow = RowCounts & {
   readonly flow_id: string;
   readonly flow_version: number;
   readonly data_set_id: string;
+  /** The run whose failed rows this one tries again. */
+  readonly retry_of: string | null;
   readonly status: 'running' | 'pausing' | 'paused' | 'stopping' | 'stopped' | 'completed';
   readonly pause_cause: PauseCause | null;
   readonly pause_sentence: string | null;
   readonly settings: ExecutionSettings;
   readonly rows: number;
   readonly admitted: number;
+  /** Before it nobody is contacted; null: from the start. */
+  readonly starts_at: string | null;
   readonly started_by: string;
   readonly started_at: string;
   readonly ended_at: string | null;
@@ -46,7 +36,7 @@ export type ExecutionRow = RowCounts & {
 export const executions: Projection<Transaction<unknown>> = {
   name: 'executions',
   kind: 'projection',
-  version: 1,
+  version: 2,
   tables: ['executions', 'rows', 'step_passages'],
   ddl: `
 create table executions(
@@ -55,28 +45,21 @@ create table executions(
   flow_id uuid not null,
   flow_version int not null,
   data_set_id uuid not null,
+  retry_of uuid,
   status text not null,
   pause_cause text,
   pause_sentence text,
   settings json not null,
   rows int not null,
   admitted int not null,
-  started int not null,
-  contacted int not null,
-  delivered int not null,
-  read int not null,
-  replied int not null,
-  completed int not null,
-  failed int not null,
-  suppressed int not null,
-  opted_out int not null,
-  stopped int not null,
-  in_doubt int not null,
+${countsDdl}
+  starts_at timestamptz,
   started_by text not null,
   started_at timestamptz not null,
   ended_at timestamptz,
   position bigint not null);
 create index executions_campaign on executions(campaign_id, started_at);
+create index executions_retry on executions(retry_of) where retry_of is not null;
 comment on table executions is 'Every execution with how many of its rows were contacted, answered and ended in which way.';
 create table step_passages(
   execution_id uuid not null,
@@ -87,18 +70,10 @@ create table step_passages(
 comment on table step_passages is 'How often rows of an execution left a step by a port; End steps have the port end.';${rowsDdl}`,
   handles: [
     ...['CampaignExecutionStarted', 'BatchAdmitted', 'ExecutionPauseAsked', 'ExecutionPaused', 'ExecutionResumed'],
-    ...['ExecutionStopAsked', 'ExecutionStopped', 'ExecutionCompleted', 'CallbackRecorded'],
-    ...[
-      'RowStarted',
-      'AttemptIntended',
-      'AttemptAccepted',
-      'AttemptFailed',
-      'AttemptAbsent',
-      'AttemptInDoubt',
-      'ReplyReceived',
-      'RowMoved',
-      'RowEnded',
-    ],
+    ...['ExecutionStopAsked', 'ExecutionStopped', 'ExecutionCompleted', 'CallbackRecorded', 'CallStatusRecorded'],
+    ...['RowStarted', 'ContactDecided', 'AttemptIntended', 'CallIntended', 'TransferIntended', 'AttemptAccepted'],
+    ...['AttemptFailed', 'AttemptAbsent', 'AttemptInDoubt', 'CallConcluded', 'TransferConcluded', 'ReplyReceived'],
+    ...['RowMoved', 'RowEnded'],
   ],
   on: async (batch, tx) => {
     const events = batch as readonly Numbered<Handled>[];
@@ -119,7 +94,8 @@ comment on table step_passages is 'How often rows of an execution left a step by
 };
 
 function isOfRow(recorded: Numbered<Handled>): recorded is Numbered<HandledByRows> {
-  return 'rowId' in recorded.event.data || recorded.event.type === 'CallbackRecorded';
+  const { type, data } = recorded.event;
+  return 'rowId' in data || type === 'CallbackRecorded' || type === 'CallStatusRecorded';
 }
 
 function isOfExecution(recorded: Numbered<Handled>): recorded is Numbered<CampaignExecutionStarted | ExecutionEvent> {
@@ -133,22 +109,14 @@ async function countInto(
   rows: Folded<RowRow>,
   position: number,
 ): Promise<ExecutionRow[]> {
-  const deltas = new Map<string, RowCounts>();
-  for (const [id, row] of rows.after) {
-    const before = rows.before.get(id);
-    if (row !== before)
-      deltas.set(
-        row.execution_id,
-        plus(deltas.get(row.execution_id) ?? none, difference(countsOf(row), before ? countsOf(before) : none)),
-      );
-  }
+  const deltas = changesOfCounts(rows.before, rows.after);
   const ids = new Set([...deltas.keys(), ...events.map(({ event }) => event.data.executionId)]);
   const known = await load<ExecutionRow>(tx, 'executions', 'execution_id', [...ids]);
   for (const { event, at, by } of events) {
     const next = evolve(known.get(event.data.executionId), event, { at, by });
     if (next) known.set(event.data.executionId, next);
   }
-  const changed = [...known].map(([id, row]) => ({ ...row, ...plus(row, deltas.get(id) ?? none), position }));
+  const changed = [...known].map(([id, row]) => ({ ...row, ...plus(row, deltas.get(id) ?? noCounts), position }));
   await save(tx, 'executions', 'execution_id', changed);
   return changed;
 }
@@ -163,34 +131,20 @@ function evolve(
 }
 
 function begun(data: CampaignExecutionStarted['data'], { at, by }: { at: string; by: string }): ExecutionRow {
-  const { executionId, campaignId, flowId, flowVersion, dataSetId, rows, settings } = data;
+  const { executionId, campaignId, flowId, flowVersion, dataSetId, rows, settings, retryOf, startsAt } = data;
   return {
-    ...none,
-    ...{
-      execution_id: executionId,
-      campaign_id: campaignId,
-      flow_id: flowId,
-      flow_version: flowVersion,
-      data_set_id: dataSetId,
-      settings,
-      rows,
-    },
-    ...{
-      status: 'running',
-      pause_cause: null,
-      pause_sentence: null,
-      admitted: 0,
-      started_by: by,
-      started_at: at,
-      ended_at: null,
-      position: 0,
-    },
+    ...noCounts,
+    ...{ execution_id: executionId, campaign_id: campaignId, flow_id: flowId, flow_version: flowVersion },
+    ...{ data_set_id: dataSetId, retry_of: retryOf, settings, rows, admitted: 0 },
+    ...{ status: 'running', pause_cause: null, pause_sentence: null },
+    ...{ starts_at: startsAt, started_by: by, started_at: at, ended_at: null, position: 0 },
   };
 }
 
 function changeOf(row: ExecutionRow, event: ExecutionEvent, at: string): Partial<ExecutionRow> {
   switch (event.type) {
     case 'ExecutionStarted':
+    case 'DoubtResolved':
       return {};
     case 'BatchAdmitted':
       return { admitted: row.admitted + event.data.rows };
@@ -207,52 +161,6 @@ function changeOf(row: ExecutionRow, event: ExecutionEvent, at: string): Partial
     case 'ExecutionCompleted':
       return { status: 'completed', ended_at: at };
   }
-}
-
-const none: RowCounts = {
-  started: 0,
-  contacted: 0,
-  delivered: 0,
-  read: 0,
-  replied: 0,
-  completed: 0,
-  failed: 0,
-  suppressed: 0,
-  opted_out: 0,
-  stopped: 0,
-  in_doubt: 0,
-};
-
-function countsOf(row: RowRow): RowCounts {
-  const one = (is: boolean): number => (is ? 1 : 0);
-  return {
-    ...{
-      started: 1,
-      contacted: one(row.contacted),
-      delivered: one(row.delivered),
-      read: one(row.read),
-      replied: one(row.replied),
-      in_doubt: one(row.in_doubt),
-    },
-    ...{
-      completed: one(row.outcome === 'completed'),
-      failed: one(row.outcome === 'failed'),
-      suppressed: one(row.outcome === 'suppressed'),
-    },
-    ...{ opted_out: one(row.outcome === 'optedOut'), stopped: one(row.outcome === 'stopped') },
-  };
-}
-
-function difference(left: RowCounts, right: RowCounts): RowCounts {
-  return each((name) => left[name] - right[name]);
-}
-
-function plus(left: RowCounts, right: RowCounts): RowCounts {
-  return each((name) => left[name] + right[name]);
-}
-
-function each(value: (name: keyof RowCounts) => number): RowCounts {
-  return Object.fromEntries(Object.keys(none).map((name) => [name, value(name as keyof RowCounts)])) as RowCounts;
 }
 
 function passages(events: readonly Numbered<HandledByRows>[]): object[] {
