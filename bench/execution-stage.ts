@@ -4,6 +4,7 @@ import { campaign } from '#contracts/campaign/campaign';
 import { channel } from '#contracts/channel/channel';
 import { dataSet } from '#contracts/data-set/data-set';
 import { readPhone } from '#contracts/data-set/phone';
+import { executionSettings } from '#contracts/execution/settings';
 import { documentOf } from '#contracts/flow/evolve';
 import { judgePush } from '#contracts/flow/push';
 import { starterFlow } from '#contracts/flow/starter-flow';
@@ -112,10 +113,13 @@ export async function openStage(db: Database, fail: (fault: Error) => void): Pro
       return {
         start: async () => {
           const executionId = randomUUID();
-          const settings = { batchSize: 10_000, delaySeconds: 0, timeScale: 1 };
+          const settings = executionSettings.parse({ batchSize: 10_000, pacing: 'none', quietHours: null });
           await ask(campaign, campaignId, {
             type: 'StartExecution',
-            data: { executionId, dataSetId, settings, facts, providers: ['sandbox'] },
+            data: {
+              ...{ executionId, dataSetId, settings, facts, providers: ['sandbox'] },
+              ...{ usualQuietHours: null, retryOf: null },
+            },
           });
           return executionId;
         },

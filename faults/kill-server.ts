@@ -129,14 +129,15 @@ async function runCampaign(
 ): Promise<void> {
   const csv = join(folder, `contacts-${run}.csv`);
   writeFileSync(csv, contacts(rows, run));
-  const { campaignId, flowId, dataSetId, totals } = await uploaded(session, csv);
-  await makeFlow(session, { flowId, campaignId, nameColumn: totals.mapping.name });
+  const made = await uploaded(session, csv);
+  const { campaignId, dataSetId } = made;
+  await makeFlow(session, made);
   await session.command(`/api/campaigns/${campaignId}/commands`, 'ActivateCampaign', {});
   const executionId = randomUUID();
   await session.command(`/api/campaigns/${campaignId}/commands`, 'StartExecution', {
     executionId,
     dataSetId,
-    settings: { batchSize: 250, delaySeconds: 0, timeScale },
+    settings: { batchSize: 250, delaySeconds: 0, timeScale, pacing: 'none', quietHours: null, autoPause: null },
   });
   for (;;) {
     const found = await session

@@ -46,8 +46,9 @@ async function main(): Promise<void> {
   const server = await runningServer(readConfig(process.env).PORT);
   try {
     const session = await signIn(server.url, await oneTimeToken());
-    const { campaignId, flowId, dataSetId, totals } = await makeCampaign(session, asked);
-    await makeFlow(session, { flowId, campaignId, nameColumn: totals.mapping.name });
+    const made = await makeCampaign(session, asked);
+    const { campaignId, dataSetId, totals } = made;
+    await makeFlow(session, made);
     await session.command(`/api/campaigns/${campaignId}/commands`, 'ActivateCampaign', {});
     const report = await execute(session, campaignId, dataSetId);
     const seconds = Math.round((Date.now() - began) / 100) / 10;
@@ -73,7 +74,7 @@ function oneTimeToken(): Promise<string> {
 
 async function execute(session: Session, campaignId: string, dataSetId: string): Promise<Report> {
   const executionId = randomUUID();
-  const settings = { batchSize: 2_000, delaySeconds: 0, timeScale };
+  const settings = { batchSize: 2_000, delaySeconds: 0, timeScale, pacing: 'none', quietHours: null, autoPause: null };
   await session.command(`/api/campaigns/${campaignId}/commands`, 'StartExecution', {
     executionId,
     dataSetId,

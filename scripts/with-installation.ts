@@ -1,4 +1,5 @@
 import { personalFields } from '#contracts/registry';
+import { upcasters } from '#contracts/upcasters';
 import { readConfig, type Config } from '#server/config';
 import { openPostgresEventStore } from '#server/engine/eventstore/postgres-event-store';
 import type { EventStore } from '#server/engine/eventstore/event-store';
@@ -59,7 +60,7 @@ async function inDatabase<T>(
     );
   const store = openPostgresEventStore(db);
   try {
-    const log = createLog({ store, keyRing: openKeyRing(db), personal: personalFields });
+    const log = createLog({ store, keyRing: openKeyRing(db), personal: personalFields, upcasters });
     const secret = await installationSecret(db);
     return await work({ config, db, store, log, idOf: (value) => subjectIdOf(secret, value) });
   } finally {

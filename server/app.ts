@@ -1,8 +1,10 @@
 import type { Express } from 'express';
-import type { Ingest, MessageCarrier } from '#contracts/carrier';
+import type { Carrier, Ingest } from '#contracts/carrier';
 import type { Instant } from '#contracts/kernel/event';
 import { personalFields } from '#contracts/registry';
+import { upcasters } from '#contracts/upcasters';
 import { projections } from '#projections/all';
+import { agentRoutes } from '#server/agents/routes';
 import { campaignRoutes } from '#server/campaigns/routes';
 import { createIngest } from '#server/callbacks/ingest';
 import { callbackRoutes } from '#server/callbacks/routes';
@@ -27,6 +29,8 @@ import { listen } from '#server/engine/postgres/wake-up';
 import { follow, type FollowerStatus } from '#server/engine/subscriptions/follow';
 import { dispatcher, dispatchTopic } from '#server/executions/dispatcher';
 import { executionRoutes } from '#server/executions/routes';
+import { failedRowsIn } from '#server/executions/failed-rows';
+import { postgresRunTables } from '#server/executions/postgres-run-tables';
 import { startRunner } from '#server/executions/runner';
 import { flowReadRoutes } from '#server/flows/read-routes';
 import { flowRoutes } from '#server/flows/routes';
@@ -64,7 +68,7 @@ export type App = {
 export async function createApp({ db, config, openSandbox, now, report }: Parts): Promise<App> {
   const store = openPostgresEventStore(db);
   const keyRing = openKeyRing(db);
-  const log = createLog({ store, keyRing, personal: personalFields });
+  const log = createLog({ store, keyRing, personal: personalFields, upcasters });
   const forgotten = listen(db.url, forgottenNotice, keyRing.drop);
   const secret = await installationSecret(db);
   const idOf = (value: string): string => subjectIdOf(secret, value);
@@ -115,7 +119,8 @@ export async function createApp({ db, config, openSandbox, now, report }: Parts)
         campaignRoutes(slice),
         flowReadRoutes(slice),
         flowRoutes(slice),
-        channelRoutes(slice),
+        channelRoutes({ ...slice, idOf }),
+        agentRoutes(slice),
         templateRoutes(slice),
         dataSetRoutes(slice),
       ],
@@ -143,7 +148,7 @@ export async function createApp({ db, config, openSandbox, now, report }: Parts)
 type BackgroundParts = Omit<Parts, 'config' | 'openSandbox'> & {
   readonly log: Log;
   readonly store: ReturnType<typeof openPostgresEventStore>;
-  readonly carriers: ReadonlyMap<string, MessageCarrier>;
+  readonly carriers: ReadonlyMap<string, Carrier>;
   readonly contactIdOf: (e164: string) => string;
 };
 
@@ -170,7 +175,8 @@ function createBackground({ db, log, store, now, report, carriers, contactIdOf }
     followers,
     wakeImporter: (): void => running?.importer.wake(),
     start: (): void => {
-      const runner = startRunner({ log, db, carriers, now, report });
+      const tables = postgresRunTables(db);
+      const runner = startRunner({ log, tables, failedRowsOf: failedRowsIn(log, db), carriers, now, report });
       const importer = startImporter({ log, db, contactIdOf, now, report });
       const publish = (topics: readonly string[]): void => {
         if (topics.includes(dispatchTopic)) runner.wake();

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Ingest, MessageCarrier } from '#contracts/carrier';
+import type { Carrier, Ingest } from '#contracts/carrier';
 import { fileLedger } from '#server/carriers/sandbox/ledger';
 import { createRemoteSandbox } from '#server/carriers/sandbox/remote-sandbox';
 import { createSandboxCarrier } from '#server/carriers/sandbox/sandbox-carrier';
@@ -7,7 +7,7 @@ import { openSandboxWorld } from '#server/carriers/sandbox/sandbox-world';
 import { undisturbed } from '#server/carriers/sandbox/script';
 import type { Config } from '#server/config';
 
-export type OpenedCarrier = { readonly carrier: MessageCarrier; close(): Promise<void> };
+export type OpenedCarrier = { readonly carrier: Carrier; close(): Promise<void> };
 
 /** The sandbox in this process with its ledger in the data folder, or the one at SANDBOX_URL. */
 export function openSandbox(

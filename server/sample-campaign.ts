@@ -122,7 +122,8 @@ async function makeFlow(
   });
   const document = documentOf(state);
   const facts = {
-    channels: [{ channelId, kind: 'whatsapp' as const }],
+    channels: [{ channelId, kind: 'whatsapp' as const, answers: false }],
+    agents: [],
     templates: [{ templateId, name: 'appointment_reminder', approval: 'approved', variables: ['1', '2'] }],
     columns,
   };

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Readable } from 'node:stream';
-import { starterFlow } from '#contracts/flow/starter-flow';
+import { everyStepFlow } from '#contracts/flow/every-step-flow';
 import { pushLimit, syncSchema, type PushAnswer } from '#contracts/wire/sync';
 import { progressBar } from './progress-bar.ts';
 import type { Session } from './session.ts';
@@ -23,11 +23,18 @@ export type DataSetTotals = {
 
 const pollMs = 200;
 
-/** A campaign with its channel and the uploaded, processed file. */
-export async function makeCampaign(
-  session: Session,
-  asked: Asked,
-): Promise<{ campaignId: string; flowId: string; dataSetId: string; totals: DataSetTotals }> {
+export type DemoCampaign = {
+  readonly campaignId: string;
+  readonly flowId: string;
+  readonly dataSetId: string;
+  /** The campaign's voice number and the agent calls are handed to. */
+  readonly callUs: string;
+  readonly agentId: string;
+  readonly totals: DataSetTotals;
+};
+
+/** A campaign with its channels, an agent, and the uploaded, processed file. */
+export async function makeCampaign(session: Session, asked: Asked): Promise<DemoCampaign> {
   const [campaignId, flowId, dataSetId] = [randomUUID(), randomUUID(), randomUUID()];
   const name = `Demo: ${basename(asked.csv)}`.slice(0, 120);
   await session.command(`/api/flows/${flowId}/commands`, 'CreateFlow', { name });
@@ -39,6 +46,9 @@ export async function makeCampaign(
   await session.command(`/api/campaigns/${campaignId}/commands`, 'AssignChannel', {
     channelId: await sandboxChannel(session),
   });
+  const callUs = await voiceChannel(session, campaignId);
+  const agentId = randomUUID();
+  await session.command(`/api/agents/${agentId}/commands`, 'AddAgent', { name: 'Demo agent', phone: '+56600000077' });
   const query = {
     commandId: randomUUID(),
     name,
@@ -51,7 +61,7 @@ export async function makeCampaign(
     query,
     Readable.toWeb(createReadStream(asked.csv)) as ReadableStream,
   );
-  return { campaignId, flowId, dataSetId, totals: await processed(session, dataSetId) };
+  return { campaignId, flowId, dataSetId, callUs, agentId, totals: await processed(session, dataSetId) };
 }
 
 async function sandboxChannel(session: Session): Promise<string> {
@@ -72,6 +82,17 @@ async function sandboxChannel(session: Session): Promise<string> {
   return channelId;
 }
 
+/** A number of the campaign's own, which answers the calls of its contacts. */
+async function voiceChannel(session: Session, campaignId: string): Promise<string> {
+  const channelId = randomUUID();
+  const number = `+566${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`;
+  const about = { kind: 'voice', provider: 'sandbox', number, name: 'Sandbox voice' };
+  await session.command(`/api/channels/${channelId}/commands`, 'RegisterChannel', about);
+  await session.command(`/api/channels/${channelId}/commands`, 'ClaimInboundCalls', { campaignId });
+  await session.command(`/api/campaigns/${campaignId}/commands`, 'AssignChannel', { channelId });
+  return number;
+}
+
 async function processed(session: Session, dataSetId: string): Promise<DataSetTotals> {
   const bar = progressBar('Importing');
   for (;;) {
@@ -86,31 +107,20 @@ async function processed(session: Session, dataSetId: string): Promise<DataSetTo
   }
 }
 
-/** Draws the starter flow as a replica would, edit by edit, and publishes it. */
+/** Draws a flow with every type of step as a replica would, edit by edit, and publishes it. */
 export async function makeFlow(
   session: Session,
-  { flowId, campaignId, nameColumn }: { flowId: string; campaignId: string; nameColumn: string | null },
+  { flowId, campaignId, callUs, agentId, totals }: DemoCampaign,
 ): Promise<void> {
   const templateId = randomUUID();
-  const body = 'Hello {{1}}, may we count on you this week? Please answer yes or no.';
   await session.command(`/api/templates/${templateId}/commands`, 'RegisterTemplate', {
-    name: 'demo_question',
-    language: 'en',
-    category: 'utility',
-    body,
-    approval: 'approved',
+    ...{ name: 'demo_question', language: 'en', category: 'utility', approval: 'approved' },
+    body: 'Hello {{1}}, may we count on you this week? Please answer yes or no, or call us on {{2}}.',
   });
-  const bodies = starterFlow({
-    templateId,
-    variables: { 1: nameColumn === null ? 'there' : `{{${nameColumn}|there}}` },
-  }).map((edit) =>
-    edit.k === 'addStep' && edit.id === 'thank'
-      ? {
-          ...edit,
-          config: { text: nameColumn === null ? 'Thank you!' : `Thank you, {{${nameColumn}|and see you soon}}!` },
-        }
-      : edit,
-  );
+  const bodies = everyStepFlow({
+    ...{ templateId, nameColumn: totals.mapping.name, callUs },
+    transferTo: { of: 'agent', agentId },
+  });
   const replica = randomUUID();
   const ops = bodies.map((edit, i) => ({
     opId: randomUUID(),

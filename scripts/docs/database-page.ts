@@ -11,6 +11,7 @@ type Column = {
   readonly kind: string;
   readonly about: string | null;
   readonly name: string;
+  readonly says: string | null;
   readonly type: string;
   readonly needed: boolean;
 };
@@ -47,7 +48,7 @@ export async function databasePage(): Promise<string> {
 async function columnsOf(db: Database): Promise<readonly Column[]> {
   const { rows } = await db.pool.query<Column>(
     `select n.nspname as schema, c.relname as relation, c.relkind as kind, obj_description(c.oid, 'pg_class') as about,
-      a.attname as name, format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as needed
+      a.attname as name, col_description(c.oid, a.attnum) as says, format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as needed
     from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
     where n.nspname = any($1) and c.relkind in ('r', 'v') order by n.nspname, c.relname, a.attnum`,
     [Object.keys(purposes)],
@@ -70,10 +71,10 @@ function page(columns: readonly Column[]): string {
         '| column | type | |',
         '|---|---|---|',
       );
-      for (const { name, type, needed, kind } of columns.filter(
+      for (const { name, says, type, needed, kind } of columns.filter(
         (column) => column.schema === schema && column.relation === relation,
       ))
-        lines.push(`| ${name} | ${type} | ${needed || kind === 'v' ? '' : 'may be null'} |`);
+        lines.push(`| ${name} | ${type} | ${says ?? (needed || kind === 'v' ? '' : 'may be null')} |`);
       lines.push('');
     }
   }

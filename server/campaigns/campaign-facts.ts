@@ -1,12 +1,17 @@
 import { campaign } from '#contracts/campaign/campaign';
 import type { ChecklistFacts } from '#contracts/campaign/checklist';
-import type { ChannelFacts } from '#contracts/campaign/commands';
+import type { ChannelFacts, RetryFacts } from '#contracts/campaign/commands';
 import type { CampaignEvent } from '#contracts/campaign/events';
 import type { Campaign, ExistingCampaign } from '#contracts/campaign/state';
 import { channel } from '#contracts/channel/channel';
 import type { ChannelEvent, ChannelProvider } from '#contracts/channel/events';
+import type { QuietHours } from '#contracts/contact/quiet-hours';
 import { dataSet, type DataSet } from '#contracts/data-set/data-set';
 import type { DataSetEvent } from '#contracts/data-set/events';
+import type { ExecutionEvent } from '#contracts/execution/events';
+import { execution } from '#contracts/execution/execution';
+import { usualQuietHours } from '#contracts/execution/settings';
+import type { Execution } from '#contracts/execution/state';
 import { flowVersions, type FlowVersionsEvent } from '#contracts/flow/versions';
 import { fold, type Decider } from '#contracts/kernel/decider';
 import type { Command } from '#contracts/kernel/command';
@@ -69,6 +74,23 @@ export function createCampaignFacts({ log, db }: Parts) {
     async providers(channelIds: readonly string[]): Promise<ChannelProvider[]> {
       const found = await Promise.all(channelIds.map(channelOf));
       return found.flatMap((each) => (each ? [each.provider] : []));
+    },
+    /** The sandbox's people have no night, unless somebody gives them one. */
+    usualQuietHours(providers: readonly ChannelProvider[]): QuietHours | null {
+      return providers.every((provider) => provider === 'sandbox') ? null : usualQuietHours;
+    },
+    /** A run whose failed rows are to be tried again, with how many they are. */
+    async retry(executionId: string): Promise<RetryFacts> {
+      const found = await state<Execution, never, ExecutionEvent>(execution, executionId);
+      if (found.status === 'missing') return { executionId, campaignId: null, dataSetId: '', ended: false, failed: 0 };
+      const { campaignId, dataSetId } = found.started;
+      const ended = found.status === 'completed' || found.status === 'stopped';
+      await caughtUp(log, db, ['executions']);
+      const { rows } = await db.pool.query<{ failed: number }>(
+        'select failed from read.executions where execution_id = $1',
+        [executionId],
+      );
+      return { executionId, campaignId, dataSetId, ended, failed: rows[0]?.failed ?? 0 };
     },
     /** With the data set that was chosen, or all of the campaign's. */
     async checklist(existing: ExistingCampaign, chosen?: string): Promise<ChecklistFacts> {

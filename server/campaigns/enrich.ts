@@ -22,14 +22,20 @@ export async function enrich(
     case 'StartExecution': {
       const found = await facts.campaign(campaignId);
       if (found.status === 'missing')
-        return { type: asked.type, data: { ...asked.data, facts: nothing, providers: [] } };
-      const [checklist, providers] = await Promise.all([
+        return {
+          type: asked.type,
+          data: { ...asked.data, facts: nothing, providers: [], usualQuietHours: null, retryOf: null },
+        };
+      const [checklist, providers, retryOf] = await Promise.all([
         facts.checklist(found, asked.data.dataSetId),
         facts.providers(found.channelIds),
+        asked.data.retryOf === null ? null : facts.retry(asked.data.retryOf),
       ]);
-      return { type: asked.type, data: { ...asked.data, facts: checklist, providers } };
+      const usualQuietHours = facts.usualQuietHours(providers);
+      return { type: asked.type, data: { ...asked.data, facts: checklist, providers, usualQuietHours, retryOf } };
     }
     case 'DescribeCampaign':
+    case 'SetCampaignRules':
     case 'UnassignChannel':
     case 'ReopenCampaign':
     case 'ArchiveCampaign':

@@ -25,6 +25,7 @@ type Parts = {
 const needed: Readonly<Record<AskedOfCampaign['type'], Permission>> = {
   CreateCampaign: 'editCampaigns',
   DescribeCampaign: 'editCampaigns',
+  SetCampaignRules: 'editCampaigns',
   AssignChannel: 'editCampaigns',
   UnassignChannel: 'editCampaigns',
   ArchiveCampaign: 'editCampaigns',

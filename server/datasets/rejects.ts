@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import { chunkStream, dataSet } from '#contracts/data-set/data-set';
 import type { DataSetEvent, DataSetRowsImported } from '#contracts/data-set/events';
 import { fold } from '#contracts/kernel/decider';
+import { csvLine } from '#server/engine/http/csv-line';
 import { problem } from '#server/engine/http/problem';
 import type { Log } from '#server/engine/log/log';
 
@@ -31,13 +32,4 @@ export async function writeRejects(log: Log, dataSetId: string, response: Respon
       response.write(csvLine([...columns.map((column) => values?.[column] ?? ''), String(line), code, sentence ?? '']));
   }
   response.end();
-}
-
-/** Characters with which a spreadsheet begins a formula (OWASP: CSV injection). */
-const formula = /^[=+\-@\t\r]/;
-
-/** A line of CSV that no spreadsheet takes for a formula: such a field gets an apostrophe, which the import takes off. */
-export function csvLine(fields: readonly string[]): string {
-  const safe = fields.map((field) => (formula.test(field) ? `'${field}` : field));
-  return `${safe.map((field) => (/[",\r\n]|^\s|\s$/.test(field) ? `"${field.replaceAll('"', '""')}"` : field)).join(',')}\r\n`;
 }

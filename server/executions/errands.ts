@@ -1,23 +1,26 @@
-import type { MessageCarrier, SendAnswer } from '#contracts/carrier';
+import type { Carrier, SendAnswer } from '#contracts/carrier';
 import type { Instant } from '#contracts/kernel/event';
+import type { CallIntended } from '#contracts/row/events';
 import type { RowInput } from '#contracts/row/input';
 import type { Errand, Work } from './row-round.ts';
 
-/** A message is handed over only this soon after its intent; afterwards its fate is looked up instead. Milliseconds. */
+/** What is handed over is so only this soon after its intent; afterwards its fate is looked up instead. Milliseconds. */
 const handOverWithinMs = 3_000;
 
 type Parts = {
-  readonly carriers: ReadonlyMap<string, MessageCarrier>;
+  readonly carriers: ReadonlyMap<string, Carrier>;
   readonly now: () => Instant;
   /** Applies what the carriers answered; called with groups. */
   readonly apply: (works: readonly Work[]) => Promise<void>;
+  /** Told of every answer, and of an attempt without one. */
+  readonly answered: (executionId: string, answer: SendAnswer) => void;
 };
 
 /**
- * Hands messages to their carriers, many at once, and applies the answers in groups as they come. An attempt whose
- * answer is unknown, or that could not be handed over in time, is left to the reconciliation that its intent asked for.
+ * Hands messages and calls to their carriers, many at once, and applies the answers in groups as they come. An attempt
+ * whose answer is unknown, or that could not be handed over in time, is left to the reconciliation that its intent asked for.
  */
-export function createErrands({ carriers, now, apply }: Parts) {
+export function createErrands({ carriers, now, apply, answered }: Parts) {
   let answers: Work[] = [];
   let applying: Promise<void> | null = null;
   const under = new Set<Promise<void>>();
@@ -34,31 +37,22 @@ export function createErrands({ carriers, now, apply }: Parts) {
   };
 
   const carry = async (errand: Errand): Promise<void> => {
-    const { attempt, phone, run } = errand;
-    const channel = run.channels.find(({ channelId }) => channelId === attempt.channelId);
-    const carrier = channel && carriers.get(channel.provider);
-    if (!channel || !carrier || Date.parse(now()) - Date.parse(attempt.intendedAt) > handOverWithinMs) return;
-    const template = run.templates.get(attempt.templateId ?? '');
-    const answer = await carrier
-      .send({
-        attemptId: attempt.attemptId,
-        from: channel.number,
-        to: phone,
-        template: template
-          ? { name: template.name, language: template.language, variables: attempt.variables ?? {} }
-          : null,
-        body: attempt.text ?? '',
-        timeScale: run.execution.started.settings.timeScale,
-      })
-      .catch((error: unknown): SendAnswer => ({ answer: 'unknown', sentence: (error as Error).message }));
-    const input = inputOf(attempt.attemptId, answer);
+    const { event, run } = errand;
+    const provider = run.channels.find(({ channelId }) => channelId === event.data.channelId)?.provider;
+    const carrier = carriers.get(provider ?? '');
+    if (!carrier) return;
+    // A call that is not let go of ends by itself after a moment.
+    if (event.type === 'CallReleased') return carrier.hangUp(event.data.callId).catch(() => undefined);
+    if (Date.parse(now()) - Date.parse(event.data.intendedAt) > handOverWithinMs) return;
+    const answer = await handOver(carrier, errand).catch((error: unknown): SendAnswer => ({
+      answer: 'unknown',
+      sentence: (error as Error).message,
+    }));
+    answered(event.data.executionId, answer);
+    const { attemptId, rowId, executionId } = event.data;
+    const input = inputOf(attemptId, answer);
     if (!input) return;
-    answers.push({
-      rowId: attempt.rowId,
-      executionId: attempt.executionId,
-      commandId: `answer ${attempt.attemptId}`,
-      source: { kind: 'input', input },
-    });
+    answers.push({ rowId, executionId, commandId: `answer ${attemptId}`, source: { kind: 'input', input } });
     applying ??= flush();
     await applying;
   };
@@ -75,6 +69,44 @@ export function createErrands({ carriers, now, apply }: Parts) {
       while (under.size > 0) await Promise.all(under);
     },
   };
+}
+
+async function handOver(carrier: Carrier, { event, phone, run }: Errand): Promise<SendAnswer> {
+  const { timeScale } = run.execution.started.settings;
+  switch (event.type) {
+    case 'AttemptIntended': {
+      const { attemptId, channelId, templateId, text, variables } = event.data;
+      const template = run.templates.get(templateId ?? '');
+      return carrier.send({
+        ...{ attemptId, from: numberOf(run, channelId), to: phone, body: text ?? '', timeScale },
+        template: template ? { name: template.name, language: template.language, variables: variables ?? {} } : null,
+      });
+    }
+    case 'CallIntended':
+      return handOverCall(carrier, event.data, { phone, from: numberOf(run, event.data.channelId), timeScale });
+    case 'TransferIntended': {
+      const { attemptId, callId, to, line, ringSeconds } = event.data;
+      const asked = { attemptId, providerId: callId, person: phone, ringSeconds, timeScale };
+      return carrier.transfer({ ...asked, to: to ?? '', line: line ?? '' });
+    }
+    case 'CallReleased':
+      throw new Error(`Handing over ${event.data.attemptId}: a call that is let go of is not handed over.`);
+  }
+}
+
+function handOverCall(
+  carrier: Carrier,
+  { attemptId, callId, conversation, voice, record, maxDurationSeconds, hold, ringSeconds }: CallIntended['data'],
+  { phone, from, timeScale }: { readonly phone: string; readonly from: string; readonly timeScale: number },
+): Promise<SendAnswer> {
+  if (!conversation) throw new Error(`Calling for ${attemptId}: the contact was forgotten; nobody is to be called.`);
+  const call = { attemptId, ...conversation, voice, record, maxDurationSeconds, hold, timeScale };
+  if (callId !== null) return carrier.answer({ ...call, providerId: callId, from: phone });
+  return carrier.call({ ...call, from, to: phone, ringSeconds });
+}
+
+function numberOf(run: Errand['run'], channelId: string): string {
+  return run.channels.find((channel) => channel.channelId === channelId)?.number ?? '';
 }
 
 function inputOf(attemptId: string, answer: SendAnswer): RowInput | null {

@@ -176,8 +176,8 @@ test('the report over HTTP says what analysts read by SQL', async () => {
   expect(body.totals).toEqual(rows[0]);
   expect(body.outcomes).toEqual(
     expect.arrayContaining([
-      { outcome: 'Confirmed', completed: true, rows: 1 },
-      { outcome: 'No answer', completed: true, rows: 1 },
+      expect.objectContaining({ outcome: 'Confirmed', completed: true, rows: 1 }),
+      expect.objectContaining({ outcome: 'No answer', completed: true, rows: 1 }),
     ]),
   );
 });

@@ -1,4 +1,6 @@
-import { channel, type Channel, type ChannelCommand } from '#contracts/channel/channel';
+import { agent, type Agent, type AgentCommand } from '#contracts/agent/agent';
+import type { AgentEvent } from '#contracts/agent/events';
+import { channel, type Channel, type ChannelCommand, type ChannelRates } from '#contracts/channel/channel';
 import type { ChannelEvent, ChannelProvider } from '#contracts/channel/events';
 import { contact, type Contact } from '#contracts/contact/contact';
 import type { ContactEvent } from '#contracts/contact/events';
@@ -11,19 +13,22 @@ import { flowVersions, type FlowVersionsEvent } from '#contracts/flow/versions';
 import { fold, type Decider } from '#contracts/kernel/decider';
 import type { Command } from '#contracts/kernel/command';
 import type { Event, Recorded } from '#contracts/kernel/event';
-import type { ChannelOfRow, TemplateOfRow } from '#contracts/row/input';
+import type { AgentOfRow, ChannelOfRow, TemplateOfRow } from '#contracts/row/input';
 import { prepareFlow, type PreparedFlow } from '#contracts/row/prepared-flow';
 import { template } from '#contracts/template/template';
-import type { TemplateEvent } from '#contracts/template/events';
 import type { Log } from '#server/engine/log/log';
+import { createRowSource } from './row-source.ts';
 
 /** A run with everything of it that its rows are walked by. */
 export type RunFacts = {
   readonly execution: ExistingExecution;
   readonly flow: PreparedFlow;
-  readonly channels: readonly (ChannelOfRow & { readonly provider: ChannelProvider })[];
+  readonly channels: readonly RunChannel[];
+  readonly agents: ReadonlyMap<string, AgentOfRow>;
   readonly templates: ReadonlyMap<string, TemplateOfRow>;
 };
+
+export type RunChannel = ChannelOfRow & ChannelRates & { readonly provider: ChannelProvider };
 
 type History = ReadonlyMap<string, readonly Recorded[]>;
 
@@ -55,9 +60,13 @@ export function createFacts(log: Log) {
     const templateIds = [...flow.steps.values()].flatMap((step) =>
       step.type === 'SendTemplate' ? [step.config.templateId] : [],
     );
+    const agentIds = [...flow.steps.values()].flatMap((step) =>
+      step.type === 'VoiceTransfer' && step.config.to.of === 'agent' ? [step.config.to.agentId] : [],
+    );
     const streams = await log.readMany([
       ...channelIds.map((id) => `channel-${id}`),
       ...templateIds.map((id) => `template-${id}`),
+      ...agentIds.map((id) => `agent-${id}`),
     ]);
     const channels = channelIds.flatMap((id) => {
       const state = folded<Channel, ChannelCommand, ChannelEvent>(channel, streams, `channel-${id}`);
@@ -67,7 +76,27 @@ export function createFacts(log: Log) {
       const state = folded(template, streams, `template-${id}`);
       return state.status === 'registered' ? [[id, state] as const] : [];
     });
-    return { execution: existing, flow, channels, templates: new Map(templates) };
+    const agents = agentIds.flatMap((id) => {
+      const state = folded<Agent, AgentCommand, AgentEvent>(agent, streams, `agent-${id}`);
+      return state.status === 'available' ? [[id, state] as const] : [];
+    });
+    return { execution: existing, flow, channels, templates: new Map(templates), agents: new Map(agents) };
+  };
+
+  /** One chunk of a data set, or null behind its last one. */
+  const chunk = async (dataSetId: string, number: number): Promise<DataSetRowsImported['data'] | null> => {
+    const stream = chunkStream(dataSetId, number);
+    const known = chunks.get(stream);
+    if (known) return known;
+    const [recorded] = await log.read(stream);
+    if (!recorded) return null;
+    const { data } = recorded.event as DataSetRowsImported;
+    chunks.set(stream, data);
+    for (const oldest of chunks.keys()) {
+      if (chunks.size <= 24) break;
+      chunks.delete(oldest);
+    }
+    return data;
   };
 
   return {
@@ -102,31 +131,15 @@ export function createFacts(log: Log) {
         };
       };
     },
-    /** One chunk of a data set, or null behind its last one. */
-    async chunk(dataSetId: string, number: number): Promise<DataSetRowsImported['data'] | null> {
-      const stream = chunkStream(dataSetId, number);
-      const known = chunks.get(stream);
-      if (known) return known;
-      const [recorded] = await log.read(stream);
-      if (!recorded) return null;
-      const { data } = recorded.event as DataSetRowsImported;
-      chunks.set(stream, data);
-      for (const oldest of chunks.keys()) {
-        if (chunks.size <= 24) break;
-        chunks.delete(oldest);
-      }
-      return data;
-    },
+    chunk,
+    /** Where a run's rows come from: its data set, or the listed rows of a run that is tried again. */
+    rowSource: createRowSource(log, chunk),
   };
 }
 
 export type Facts = ReturnType<typeof createFacts>;
 
-function folded<S, C extends Command, E extends ChannelEvent | TemplateEvent | Event>(
-  decider: Decider<S, C, E>,
-  streams: History,
-  stream: string,
-): S {
+function folded<S, C extends Command, E extends Event>(decider: Decider<S, C, E>, streams: History, stream: string): S {
   return fold(
     decider,
     (streams.get(stream) ?? []).map(({ event }) => event as E),

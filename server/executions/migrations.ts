@@ -56,4 +56,31 @@ create table run.open_attempt(
 create index open_attempt_execution on run.open_attempt(execution_id);
 comment on table run.open_attempt is 'Never two open attempts for one sender and recipient: whoever stands here has one.';`,
   },
+  {
+    name: 'run-0002-calls-and-pace',
+    sql: `
+alter table run.execution add column failure_rate double precision, add column sample int,
+  add column attempts int not null default 0, add column failures int not null default 0;
+comment on column run.execution.sample is 'Of so many attempts the share of failures is looked at; attempts and failures count since it was looked at last.';
+alter table run.open_row add column call_channel_id uuid;
+create index open_row_awaits_call on run.open_row(row_id) where call_channel_id is not null;
+comment on column run.open_row.call_channel_id is 'The number on which a call of the contact is awaited.';
+alter table run.open_attempt add column kind text not null default 'message';
+comment on column run.open_attempt.kind is 'message: open until the carrier took it; call and transfer: until they are over.';
+create table run.pace(
+  channel_id uuid primary key,
+  next_at timestamptz not null,
+  booked_at timestamptz,
+  booked int not null default 0);
+comment on column run.pace.booked_at is 'The day to which the newest of those were put off who would have been one new contact too many, and how many were put off to it (booked).';
+comment on table run.pace is 'When each channel may be used next (the theoretical arrival time of a leaky bucket).';
+create table run.last_contact(
+  channel_id uuid not null,
+  contact_id text collate "C" not null,
+  at timestamptz not null,
+  first_at timestamptz,
+  primary key (channel_id, contact_id));
+create index last_contact_first on run.last_contact(channel_id, first_at);
+comment on table run.last_contact is 'When a person was last contacted through a channel; first_at: when they were last a new contact of its day.';`,
+  },
 ];

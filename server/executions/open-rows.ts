@@ -1,11 +1,11 @@
-import { sql, type Transaction } from 'kysely';
-
 /** A row under way. It listens on the channel it wrote through last. */
 export type OpenRowRecord = {
   readonly rowId: string;
   readonly executionId: string;
   readonly contactId: string;
   readonly channelId: string | null;
+  /** The number on which a call of the contact is awaited. */
+  readonly callChannelId: string | null;
   /** Ledger number of its newest message: of two rows that await the same person, the newer one hears. */
   readonly heardFrom: number;
 };
@@ -13,37 +13,17 @@ export type OpenRowRecord = {
 /** The rows under way that a batch of events touches: loaded before it, changed in memory, saved after it. */
 export type OpenRows = ReturnType<typeof openRows>;
 
-export async function loadOpenRows(
-  tx: Transaction<unknown>,
-  contacts: readonly string[],
-  rowIds: readonly string[],
-): Promise<OpenRows> {
-  if (contacts.length + rowIds.length === 0) return openRows([]);
-  const { rows } = await sql<{
-    row_id: string;
-    execution_id: string;
-    contact_id: string;
-    channel_id: string | null;
-    heard_from: number;
-  }>`
-    select * from run.open_row where contact_id = any(${contacts}) or row_id = any(${rowIds})`.execute(tx);
-  return openRows(
-    rows.map((row) => ({
-      rowId: row.row_id,
-      executionId: row.execution_id,
-      contactId: row.contact_id,
-      channelId: row.channel_id,
-      heardFrom: row.heard_from,
-    })),
-  );
-}
+/** What is to be written and what is to go. `awaiting`: rows that were not loaded, with the number a call is awaited on. */
+export type OpenRowChanges = ReturnType<OpenRows['changes']>;
 
-function openRows(stored: readonly OpenRowRecord[]) {
+export function openRows(stored: readonly OpenRowRecord[]) {
   const byId = new Map(stored.map((row) => [row.rowId, row]));
   const byContact = new Map<string, Set<string>>();
   const begun = new Set<string>();
   const changed = new Set<string>();
   const ended = new Set<string>();
+  /** Rows that were not loaded, with the number on which they now await a call. */
+  const awaiting = new Map<string, string | null>();
   const index = ({ contactId, rowId }: OpenRowRecord): void => {
     byContact.set(contactId, (byContact.get(contactId) ?? new Set()).add(rowId));
   };
@@ -61,6 +41,14 @@ function openRows(stored: readonly OpenRowRecord[]) {
       if (row) byId.set(rowId, { ...row, channelId, heardFrom });
       changed.add(rowId);
     },
+    /** Where the row rests now, a call is awaited on this channel, or none. */
+    awaitsCall(rowId: string, callChannelId: string | null): void {
+      const row = byId.get(rowId);
+      if (!row) awaiting.set(rowId, callChannelId);
+      if (!row || row.callChannelId === callChannelId) return;
+      byId.set(rowId, { ...row, callChannelId });
+      changed.add(rowId);
+    },
     end(rowId: string): void {
       byId.delete(rowId);
       changed.delete(rowId);
@@ -74,20 +62,17 @@ function openRows(stored: readonly OpenRowRecord[]) {
         .filter((row) => row.channelId === channelId)
         .toSorted((left, right) => right.heardFrom - left.heardFrom)[0];
     },
+    awaitingCall(contactId: string, channelId: string): OpenRowRecord | undefined {
+      const rows = [...(byContact.get(contactId) ?? [])].flatMap((rowId) => byId.get(rowId) ?? []);
+      return rows
+        .filter((row) => row.callChannelId === channelId)
+        .toSorted((left, right) => right.heardFrom - left.heardFrom)[0];
+    },
     /** What is to be written and what is to go. */
     changes: () => ({
       saved: [...changed].flatMap((rowId) => byId.get(rowId) ?? []),
       removed: [...ended].filter((rowId) => !begun.has(rowId)),
+      awaiting: [...awaiting].filter(([rowId]) => !ended.has(rowId)),
     }),
   };
-}
-
-export async function saveOpenRows(tx: Transaction<unknown>, rows: OpenRows): Promise<void> {
-  const { saved, removed } = rows.changes();
-  if (removed.length > 0) await sql`delete from run.open_row where row_id = any(${removed})`.execute(tx);
-  if (saved.length === 0) return;
-  await sql`insert into run.open_row(row_id, execution_id, contact_id, channel_id, heard_from)
-    select "rowId", "executionId", "contactId", "channelId", "heardFrom"
-    from json_to_recordset(${JSON.stringify(saved)}::json) as r("rowId" text, "executionId" uuid, "contactId" text, "channelId" uuid, "heardFrom" bigint)
-    on conflict (row_id) do update set channel_id = excluded.channel_id, heard_from = excluded.heard_from`.execute(tx);
 }

@@ -1,14 +1,17 @@
-import { sql } from 'kysely';
+import type { Contact } from '#contracts/contact/contact';
 import type { InboundReceived } from '#contracts/contact/events';
 import type { Instant, Provenance } from '#contracts/kernel/event';
 import { advance } from '#contracts/row/advance';
-import type { AttemptIntended, FailureClass, RowEvent } from '#contracts/row/events';
-import type { RowInput } from '#contracts/row/input';
+import { isWindowOpen } from '#contracts/row/gate';
+import type { AttemptIntended, CallIntended, CallReleased, RowEvent, TransferIntended } from '#contracts/row/events';
+import type { Hold, RowContext, RowInput } from '#contracts/row/input';
 import { AppendOutcomeUnknown, WrongExpectedRevision } from '#server/engine/eventstore/store-faults';
 import type { Log } from '#server/engine/log/log';
-import type { Database } from '#server/engine/postgres/database';
+import type { Leased } from './dispatch.ts';
 import type { Facts, RunFacts } from './facts.ts';
+import type { Asking } from './pace.ts';
 import type { RowFold, RowFolds } from './row-folds.ts';
+import type { RunTables } from './run-tables.ts';
 
 /** An input on its way to a row: known already, or still to be read from where it stands. */
 export type Work = {
@@ -29,17 +32,37 @@ export type Work = {
     | { readonly kind: 'reply'; readonly contactId: string; readonly revision: number };
 };
 
-/** A message that is now to be handed to a carrier; its intent stands in the log. */
-export type Errand = { readonly attempt: AttemptIntended['data']; readonly phone: string; readonly run: RunFacts };
+/** An input's identity; what it is about is part of it, so that two waits of a row are two inputs. */
+export function workFrom(
+  { subject, executionId, inputId }: Pick<Leased, 'subject' | 'executionId' | 'inputId'>,
+  source: Work['source'],
+): Work {
+  return { rowId: subject, executionId, commandId: `${subject} ${inputId}`, source };
+}
 
-/** done: applied, or nothing to do any more. later: not now, ask again. raced: somebody was faster, ask again at once. */
-export type Verdict = 'done' | 'later' | 'raced';
+/** These tell what has happened: they are recorded at once, whatever they lead to has to wait or not. */
+const factual: ReadonlySet<RowInput['kind']> = new Set([
+  ...(['accepted', 'refused', 'absent', 'inDoubt', 'callConcluded', 'transferConcluded'] as const),
+]);
+
+/** Something that is now to be handed to a carrier; its intent stands in the log. */
+export type Errand = {
+  readonly event: AttemptIntended | CallIntended | TransferIntended | CallReleased;
+  readonly phone: string;
+  readonly run: RunFacts;
+};
+
+/**
+ * done: applied, or nothing to do any more. later: not now, ask again; an instant: ask again then. raced: somebody was
+ * faster, ask again at once.
+ */
+export type Verdict = 'done' | 'later' | 'raced' | { readonly until: Instant };
 
 export type RoundResult = { readonly verdicts: ReadonlyMap<Work, Verdict>; readonly errands: readonly Errand[] };
 
 type Parts = {
   readonly log: Log;
-  readonly db: Database;
+  readonly tables: RunTables;
   readonly facts: Facts;
   readonly folds: RowFolds;
   readonly now: () => Instant;
@@ -50,6 +73,7 @@ type Prepared = {
   readonly fold: RowFold;
   readonly run: RunFacts;
   readonly input: RowInput;
+  readonly context: RowContext;
   readonly events: readonly RowEvent[];
 };
 
@@ -61,7 +85,8 @@ export async function applyRound(parts: Parts, works: readonly Work[]): Promise<
   const verdicts = new Map<Work, Verdict>(works.map((work) => [work, 'raced']));
   const first = [...new Map(works.toReversed().map((work) => [work.rowId, work])).values()];
   const prepared = await prepare(parts, first, verdicts);
-  const allowed = await guard(parts, prepared, verdicts);
+  const paced = await pace(parts, prepared, verdicts);
+  const allowed = await guard(parts, paced, verdicts);
   const errands: Errand[] = [];
   await Promise.all(
     allowed.map(async (each) => {
@@ -98,11 +123,10 @@ async function prepare(
     const contact = contactOf(contactIdOf(work));
     const input = inputOf(work, starts.get(work), contact.history);
     if (!input) return settle(verdicts, work, 'done');
-    if (!mayAdvance(run, input)) return settle(verdicts, work, 'later');
-    const { execution, flow, channels, templates } = run;
-    const context = { at, settings: execution.started.settings, flow, channels, templates, contact: contact.state };
+    if (!mayAdvance(run, input)) return settle(verdicts, work, input.kind === 'inboundCall' ? 'done' : 'later');
+    const context = contextOf(run, contact.state, at);
     const events = advance(fold.row, input, context);
-    if (events.length > 0) return [{ work, fold, run, input, events }];
+    if (events.length > 0) return [{ work, fold, run, input, context, events }];
     // A row that is being written to cannot be stopped before its answer is known.
     return settle(verdicts, work, input.kind === 'stop' && fold.row.status === 'open' ? 'later' : 'done');
   });
@@ -113,10 +137,21 @@ function settle(verdicts: Map<Work, Verdict>, work: Work, verdict: Verdict): [] 
   return [];
 }
 
+function contextOf(
+  { execution, flow, channels, templates, agents }: RunFacts,
+  contact: Contact,
+  at: Instant,
+): RowContext {
+  const { started, status } = execution;
+  const run = status === 'stopped' || status === 'completed' ? 'stopping' : status;
+  const { settings, disclosure } = started;
+  return { at, settings, run, disclosure, flow, channels, templates, agents, contact, hold: null };
+}
+
 /** While a run is not running only answers to what was begun before, and its ending, may move a row. */
 function mayAdvance({ execution }: RunFacts, { kind }: RowInput): boolean {
   if (execution.status === 'running') return true;
-  return kind !== 'started' && kind !== 'reply' && kind !== 'timeout' && kind !== 'undelivered';
+  return factual.has(kind) || kind === 'stop';
 }
 
 async function startInputs(
@@ -128,13 +163,10 @@ async function startInputs(
   for (const work of works) {
     const run = runs.get(work.executionId);
     if (work.source.kind !== 'start' || !run) continue;
-    const { executionId, campaignId, dataSetId } = run.execution.started;
+    const { executionId, campaignId } = run.execution.started;
     const { n, batch, chunk, offset } = work.source;
-    const row = (await facts.chunk(dataSetId, chunk))?.accepted[offset];
-    if (!row)
-      throw new Error(
-        `Starting row ${n} of ${executionId}: chunk ${chunk} of the data set ${dataSetId} has no accepted row ${offset}.`,
-      );
+    const row = await facts.rowSource.rowAt(run.execution.started, chunk, offset);
+    if (!row) throw new Error(`Starting row ${n} of ${executionId}: part ${chunk} of its rows has no row ${offset}.`);
     const { contactId, phone, values } = row;
     found.set(work, { rowId: work.rowId, executionId, campaignId, n, batch, contactId, phone, values });
   }
@@ -154,36 +186,69 @@ function inputOf(
   return { kind: 'reply', providerId, channelId, receivedAt, text, button, optOut };
 }
 
-/** Lets only those write to a person whom no other row is writing to through the same channel. */
-async function guard(
-  { db, now }: Parts,
+/** Lets nobody be contacted faster than the channel, the person and the sender's limits allow. */
+async function pace(
+  { tables, now }: Parts,
   prepared: readonly Prepared[],
   verdicts: Map<Work, Verdict>,
 ): Promise<readonly Prepared[]> {
-  const intents = prepared.flatMap(({ events }) =>
-    events.flatMap((event) => (event.type === 'AttemptIntended' ? [event.data] : [])),
+  const asking = prepared.flatMap((each): (Asking & { readonly of: Prepared })[] => {
+    const intent = each.run.execution.started.settings.pacing === 'none' ? undefined : intentOf(each.events);
+    const channel = each.run.channels.find(({ channelId }) => channelId === intent?.data.channelId);
+    if (!intent || !channel || (intent.type === 'CallIntended' && intent.data.direction === 'inbound')) return [];
+    const initiates = intent.type === 'AttemptIntended' && !isWindowOpen(each.context, channel.channelId);
+    const { timeScale } = each.context.settings;
+    return [{ of: each, channel, contactId: intent.data.contactId, initiates, timeScale }];
+  });
+  if (asking.length === 0) return prepared;
+  const answers = await tables.askPace(now(), asking);
+  const paceOf = new Map(asking.map((each, i) => [each.of, answers[i]]));
+  return prepared.flatMap((each) => {
+    const answer = paceOf.get(each);
+    if (!answer || answer.pace === 'go') return [each];
+    if (answer.pace === 'hold') return [held(each, answer.hold)];
+    if (factual.has(each.input.kind)) return [held(each, { reason: 'ChannelRate', until: answer.until })];
+    return settle(verdicts, each.work, { until: answer.until });
+  });
+}
+
+/** The same once more, knowing that the contact it led to has to wait. */
+function held(prepared: Prepared, hold: Hold): Prepared {
+  const context = { ...prepared.context, hold };
+  return { ...prepared, context, events: advance(prepared.fold.row, prepared.input, context) };
+}
+
+/** Who is about to be written to or called. */
+function intentOf(events: readonly RowEvent[]): AttemptIntended | CallIntended | undefined {
+  return events.find((event) => event.type === 'AttemptIntended' || event.type === 'CallIntended');
+}
+
+/** How long somebody waits whom another row is contacting at this moment. Milliseconds. */
+const busyMs = 2_000;
+
+const kinds = { AttemptIntended: 'message', CallIntended: 'call', TransferIntended: 'transfer' } as const;
+
+/** Lets only those contact a person whom no other row is contacting through the same channel. */
+async function guard(
+  { tables, now }: Parts,
+  prepared: readonly Prepared[],
+  verdicts: Map<Work, Verdict>,
+): Promise<readonly Prepared[]> {
+  const intents = prepared.flatMap(
+    ({ events }) => intentOf(events) ?? events.find((event) => event.type === 'TransferIntended') ?? [],
   );
   if (intents.length === 0) return prepared;
-  const rows = intents.map(({ channelId, contactId, attemptId, rowId, executionId }) => ({
-    channel_id: channelId,
-    contact_id: contactId,
-    attempt_id: attemptId,
-    row_id: rowId,
-    execution_id: executionId,
+  const guards = intents.map(({ type, data: { channelId, contactId, attemptId, rowId, executionId } }) => ({
+    ...{ channelId, contactId, attemptId, rowId, executionId },
+    kind: kinds[type],
   }));
-  const { rows: free } = await sql<{ attempt_id: string }>`
-    insert into run.open_attempt(channel_id, contact_id, attempt_id, row_id, execution_id, since)
-    select distinct on (channel_id, contact_id) channel_id, contact_id, attempt_id, row_id, execution_id, ${now()}::timestamptz
-    from json_to_recordset(${JSON.stringify(rows)}::json) as r(channel_id uuid, contact_id text, attempt_id text, row_id text, execution_id uuid)
-    on conflict (channel_id, contact_id) do update set attempt_id = excluded.attempt_id, since = excluded.since
-      where open_attempt.row_id = excluded.row_id
-    returning attempt_id`.execute(db.derived);
-  const mine = new Set(free.map((row) => row.attempt_id));
-  return prepared.filter(({ work, events }) => {
-    const intent = events.find((event) => event.type === 'AttemptIntended');
-    if (!intent || mine.has(intent.data.attemptId)) return true;
-    verdicts.set(work, 'later');
-    return false;
+  const mine = await tables.guard(guards, now());
+  return prepared.flatMap((each) => {
+    const intent = intentOf(each.events);
+    if (!intent || mine.has(intent.data.attemptId)) return [each];
+    if (!factual.has(each.input.kind)) return settle(verdicts, each.work, 'later');
+    const until = new Date(Date.parse(now()) + busyMs).toISOString();
+    return [held(each, { reason: 'ContactBusy', until })];
   });
 }
 
@@ -204,31 +269,29 @@ async function append({ log, folds, now }: Parts, { work, fold, events }: Prepar
 }
 
 function errandsOf({ events, fold, run }: Prepared): Errand[] {
+  const started =
+    events[0]?.type === 'RowStarted' ? events[0].data : fold.row.status === 'queued' ? null : fold.row.started;
+  const phone = started?.phone ?? null;
+  if (phone === null) return [];
   return events.flatMap((event) => {
-    if (event.type !== 'AttemptIntended') return [];
-    const started =
-      events[0]?.type === 'RowStarted' ? events[0].data : fold.row.status === 'queued' ? null : fold.row.started;
-    return started?.phone ? [{ attempt: event.data, phone: started.phone, run }] : [];
+    switch (event.type) {
+      case 'AttemptIntended':
+      case 'CallIntended':
+      case 'TransferIntended':
+      case 'CallReleased':
+        return [{ event, phone, run }];
+      case 'RowStarted':
+      case 'ContactDecided':
+      case 'CallConcluded':
+      case 'TransferConcluded':
+      case 'AttemptAccepted':
+      case 'AttemptFailed':
+      case 'AttemptAbsent':
+      case 'AttemptInDoubt':
+      case 'ReplyReceived':
+      case 'RowMoved':
+      case 'RowEnded':
+        return [];
+    }
   });
 }
-
-/** Our class of a provider's error code; the numbers are Twilio's (error dictionary), which the sandbox speaks too. */
-export function failureClassOf(code: string): FailureClass {
-  return classes[code] ?? 'unknown';
-}
-
-const classes: Readonly<Record<string, FailureClass>> = {
-  '21211': 'invalidNumber',
-  '21614': 'invalidNumber',
-  '21610': 'optedOut',
-  '63003': 'notOnWhatsApp',
-  '63024': 'notOnWhatsApp',
-  '63016': 'windowClosed',
-  '63018': 'rateLimited',
-  '63033': 'optedOut',
-  '63007': 'configuration',
-  '63027': 'configuration',
-  '63028': 'configuration',
-  '21656': 'content',
-  '63012': 'carrier',
-};

@@ -1,22 +1,27 @@
-import { sql } from 'kysely';
-import type { MessageCarrier } from '#contracts/carrier';
+import type { Carrier } from '#contracts/carrier';
 import { idOf } from '#contracts/kernel/decider';
 import type { Instant } from '#contracts/kernel/event';
+import { failureClassOf } from '#contracts/row/failure-class';
+import type { RowInput } from '#contracts/row/input';
+import { isEngaged } from '#contracts/row/state';
 import { createSignal, isAborted } from '#server/engine/eventstore/wake-signal';
 import type { Log } from '#server/engine/log/log';
-import type { Database } from '#server/engine/postgres/database';
-import { claimDispatches, postponeDispatches, removeDispatches, type Leased } from './dispatch.ts';
+import type { Leased } from './dispatch.ts';
 import { createErrands } from './errands.ts';
 import { createFacts } from './facts.ts';
-import { fateOf } from './fate.ts';
 import { createRowFolds } from './row-folds.ts';
-import { applyRound, failureClassOf, type Verdict, type Work } from './row-round.ts';
+import { findOut, isQuestion, type Question } from './find-out.ts';
+import { createOutageWatch } from './outage-watch.ts';
+import { applyRound, workFrom, type Work } from './row-round.ts';
+import type { RunTables } from './run-tables.ts';
 import { runTask } from './run-tasks.ts';
 
 export type RunnerParts = {
   readonly log: Log;
-  readonly db: Database;
-  readonly carriers: ReadonlyMap<string, MessageCarrier>;
+  readonly tables: RunTables;
+  /** Numbers of the rows of a run that failed, in order; the run has ended. */
+  readonly failedRowsOf: (executionId: string) => Promise<readonly number[]>;
+  readonly carriers: ReadonlyMap<string, Carrier>;
   readonly now: () => Instant;
   /** A round failed as a whole; it is tried again when its leases have run out. */
   readonly report: (fault: Error) => void;
@@ -33,38 +38,47 @@ const mostUnderWay = 2_000;
 const leaseMs = 30_000;
 const pollMs = 200;
 const laterMs = 500;
-const rowKinds = new Set<Leased['kind']>(['start', 'reply', 'undelivered', 'timeout', 'reconcile', 'stop']);
+/** Whoever asks a carrier in vain asks again after this long. */
+const askAgainMs = 15_000;
+const rowKinds: ReadonlySet<Leased['kind']> = new Set([
+  ...(['start', 'reply', 'undelivered', 'timeout', 'inboundCall', 'resolve', 'stop'] as const),
+  ...(['reconcile', 'callFate', 'transferFate'] as const),
+]);
 
 /**
  * Works off what is due, until stopped: takes dispatches under a lease, applies them to their rows, hands messages to
  * carriers and applies the answers. Everything it does may be done twice after a crash; see laws 4 and 9.
  */
-export function startRunner({ log, db, carriers, now, report }: RunnerParts): Runner {
+export function startRunner({ log, tables, failedRowsOf, carriers, now, report }: RunnerParts): Runner {
   const facts = createFacts(log);
   const folds = createRowFolds(log);
-  const parts = { log, db, facts, folds, now };
+  const parts = { log, tables, failedRowsOf, facts, folds, carriers, now };
   const woken = createSignal();
   const stopping = new AbortController();
 
   const later = (ms: number): Instant => new Date(Date.parse(now()) + ms).toISOString();
 
-  /** Applies works until none of them lost a race; returns those that have to wait. */
-  const applyAll = async (works: readonly Work[]): Promise<ReadonlySet<Work>> => {
-    const waiting = new Set<Work>();
+  /** Applies works until none of them lost a race; returns those that have to wait, and until when. */
+  const applyAll = async (works: readonly Work[]): Promise<ReadonlyMap<Work, Instant>> => {
+    const waiting = new Map<Work, Instant>();
     let open = works;
     while (open.length > 0) {
       const { verdicts, errands: sent } = await applyRound(parts, open);
       errands.carry(sent);
-      const of = (verdict: Verdict): Work[] => open.filter((work) => verdicts.get(work) === verdict);
-      for (const work of of('later')) waiting.add(work);
-      open = of('raced');
+      for (const [work, verdict] of verdicts) {
+        if (verdict === 'later') waiting.set(work, later(laterMs));
+        else if (typeof verdict === 'object') waiting.set(work, verdict.until);
+      }
+      open = open.filter((work) => verdicts.get(work) === 'raced');
     }
     return waiting;
   };
 
+  const watch = createOutageWatch({ log, now, report });
   const errands = createErrands({
     carriers,
     now,
+    answered: watch.answered,
     apply: async (works) => {
       await applyAll(works).catch((error: unknown) => {
         report(error as Error);
@@ -74,44 +88,35 @@ export function startRunner({ log, db, carriers, now, report }: RunnerParts): Ru
 
   const rowRound = async (dispatches: readonly Leased[]): Promise<void> => {
     const works = new Map<Work, Leased>();
-    const postponed: Leased[] = [];
-    for (const dispatch of dispatches) {
-      const work = dispatch.kind === 'reconcile' ? await reconcile(dispatch) : workOf(dispatch);
-      if (work === 'later') postponed.push(dispatch);
+    const postponed = new Map<Leased, Instant>();
+    const asked = await Promise.all(
+      dispatches.map(
+        async (dispatch) =>
+          [dispatch, isQuestion(dispatch) ? await findOut(parts, dispatch) : workOf(dispatch)] as const,
+      ),
+    );
+    for (const [dispatch, work] of asked) {
+      if (work === 'later') postponed.set(dispatch, later(askAgainMs));
       else if (work) works.set(work, dispatch);
     }
-    const waiting = await applyAll([...works.keys()]);
-    for (const work of waiting) postponed.push(...[works.get(work)].filter((dispatch) => dispatch !== undefined));
-    const again = new Set(postponed);
-    await removeDispatches(
-      db.derived,
-      dispatches.filter((dispatch) => !again.has(dispatch)),
-    );
-    await postponeDispatches(db.derived, postponed, later(laterMs));
-  };
-
-  const reconcile = async (dispatch: Extract<Leased, { kind: 'reconcile' }>): Promise<Work | 'later' | null> => {
-    folds.forget(dispatch.subject);
-    const row = (await folds.load([dispatch.subject], new Set())).get(dispatch.subject)?.row;
-    const run = (await facts.runs([dispatch.executionId])).get(dispatch.executionId);
-    if (
-      row?.status !== 'open' ||
-      row.attempt?.attemptId !== dispatch.payload.attemptId ||
-      row.attempt.state !== 'open' ||
-      !run
-    )
-      return null;
-    const input = await fateOf({ log, carriers }, row, run);
-    return input ? workFrom(dispatch, { kind: 'input', input }) : 'later';
+    for (const [work, until] of await applyAll([...works.keys()])) {
+      const dispatch = works.get(work);
+      if (dispatch) postponed.set(dispatch, until);
+    }
+    await tables.remove(dispatches.filter((dispatch) => !postponed.has(dispatch)));
+    await tables.postpone([...postponed].map(([{ subject, inputId }, until]) => ({ subject, inputId, until })));
   };
 
   const turn = async (): Promise<boolean> => {
-    const dispatches = await claimDispatches(db.derived, { now: now(), leaseUntil: later(leaseMs), most: roundSize });
+    const dispatches = await tables.claim({ now: now(), leaseUntil: later(leaseMs), most: roundSize });
     if (dispatches.length === 0) return false;
     for (const dispatch of dispatches.filter(({ kind }) => !rowKinds.has(kind))) {
       const verdict = await runTask(parts, dispatch);
-      if (verdict === 'done') await removeDispatches(db.derived, [dispatch]);
-      else await postponeDispatches(db.derived, [dispatch], later(laterMs));
+      if (verdict === 'done') await tables.remove([dispatch]);
+      else {
+        const until = verdict === 'later' ? later(laterMs) : verdict.until;
+        await tables.postpone([{ ...dispatch, until }]);
+      }
     }
     const ofRows = dispatches.filter(({ kind }) => rowKinds.has(kind));
     if (ofRows.length > 0) await rowRound(ofRows);
@@ -131,7 +136,10 @@ export function startRunner({ log, db, carriers, now, report }: RunnerParts): Ru
     }
   };
 
-  const loops = [...Array.from({ length: rounds }, loop), sweep({ db, folds, now, signal: stopping.signal, report })];
+  const loops = [
+    ...Array.from({ length: rounds }, loop),
+    sweep({ tables, folds, now, signal: stopping.signal, report }),
+  ];
   return {
     wake: woken.raise,
     stop: async () => {
@@ -142,12 +150,7 @@ export function startRunner({ log, db, carriers, now, report }: RunnerParts): Ru
   };
 }
 
-/** An input's identity; what it is about is part of it, so that two waits of a row are two inputs. */
-function workFrom({ subject, executionId, inputId }: Leased, source: Work['source']): Work {
-  return { rowId: subject, executionId, commandId: `${subject} ${inputId}`, source };
-}
-
-function workOf(dispatch: Exclude<Leased, { kind: 'reconcile' }>): Work | null {
+function workOf(dispatch: Exclude<Leased, Question>): Work | null {
   switch (dispatch.kind) {
     case 'start':
       return workFrom(dispatch, { kind: 'start', ...dispatch.payload });
@@ -164,6 +167,15 @@ function workOf(dispatch: Exclude<Leased, { kind: 'reconcile' }>): Work | null {
       });
     case 'timeout':
       return workFrom(dispatch, { kind: 'input', input: { kind: 'timeout', ...dispatch.payload } });
+    case 'inboundCall':
+      return workFrom(dispatch, { kind: 'input', input: { kind: 'inboundCall', ...dispatch.payload } });
+    case 'resolve': {
+      const { attemptId, wentOut } = dispatch.payload;
+      const input: RowInput = wentOut
+        ? { kind: 'accepted', attemptId, providerId: 'unknown', via: 'person' }
+        : { kind: 'absent', attemptId };
+      return workFrom(dispatch, { kind: 'input', input });
+    }
     case 'stop':
       return workFrom(dispatch, { kind: 'input', input: { kind: 'stop' } });
     case 'begin':
@@ -171,6 +183,9 @@ function workOf(dispatch: Exclude<Leased, { kind: 'reconcile' }>): Work | null {
     case 'complete':
     case 'confirmPaused':
     case 'confirmStopped':
+    case 'campaignEnds':
+    case 'autoPause':
+    case 'probeCarrier':
     case 'endOfCampaignRun':
       return null;
   }
@@ -184,13 +199,13 @@ const orphanAfterMs = 20_000;
  * the row has no such open attempt, the guard is given back.
  */
 async function sweep({
-  db,
+  tables,
   folds,
   now,
   signal,
   report,
 }: {
-  db: Database;
+  tables: RunTables;
   folds: ReturnType<typeof createRowFolds>;
   now: () => Instant;
   signal: AbortSignal;
@@ -202,23 +217,17 @@ async function sweep({
     if (isAborted(signal)) return;
     try {
       const before = new Date(Date.parse(now()) - orphanAfterMs).toISOString();
-      const { rows } = await sql<{
-        attempt_id: string;
-        row_id: string;
-      }>`select attempt_id, row_id from run.open_attempt where since < ${before} limit 500`.execute(db.derived);
-      for (const { row_id } of rows) folds.forget(row_id);
+      const guards = await tables.oldGuards(before);
+      for (const { rowId } of guards) folds.forget(rowId);
       const found = await folds.load(
-        rows.map(({ row_id }) => row_id),
+        guards.map(({ rowId }) => rowId),
         new Set(),
       );
-      const orphans = rows.filter(({ row_id, attempt_id }) => {
-        const row = found.get(row_id)?.row;
-        return row?.status !== 'open' || row.attempt?.attemptId !== attempt_id || row.attempt.state !== 'open';
+      const orphans = guards.filter(({ rowId, attemptId }) => {
+        const row = found.get(rowId)?.row;
+        return row?.status !== 'open' || row.attempt?.attemptId !== attemptId || !isEngaged(row);
       });
-      if (orphans.length > 0)
-        await sql`delete from run.open_attempt where attempt_id = any(${orphans.map(({ attempt_id }) => attempt_id)})`.execute(
-          db.derived,
-        );
+      if (orphans.length > 0) await tables.giveBack(orphans.map(({ attemptId }) => attemptId));
     } catch (error) {
       report(error as Error);
     }

@@ -1,0 +1,15 @@
+import type { Log } from '#server/engine/log/log';
+import type { Database } from '#server/engine/postgres/database';
+import { caughtUp } from '#server/engine/subscriptions/caught-up';
+
+/** Finds the rows of an ended run that failed, by their numbers in order; the read table is awaited. */
+export function failedRowsIn(log: Log, db: Database): (executionId: string) => Promise<readonly number[]> {
+  return async (executionId) => {
+    await caughtUp(log, db, ['executions']);
+    const { rows } = await db.pool.query<{ n: number }>(
+      `select n from read.rows where execution_id = $1 and outcome = 'failed' order by n`,
+      [executionId],
+    );
+    return rows.map(({ n }) => n);
+  };
+}
