@@ -114,7 +114,7 @@ describe('an open call', () => {
     expect(course(hold).end.afterMs).toBe(opens + 30_000);
     const quick = storyOf(number('0015'), { hold: true, timeScale: 20_000 });
     const { end, moments } = course(quick);
-    expect(end.afterMs - momentOf({ end, moments }, ({ of }) => of === 'dialogue')).toBe(5_000);
+    expect(end.afterMs - momentOf({ end, moments }, ({ of }) => of === 'dialogue')).toBe(20_000);
   });
   test('closes when the product hangs up', () => {
     const { end } = course(after(hold, hangUp(Math.ceil(opens) + 1_000)));

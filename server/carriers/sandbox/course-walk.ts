@@ -28,7 +28,7 @@ export type Course = { readonly moments: readonly Moment[]; readonly end: End };
 /** An open call waits so long for what the product does next, and a caller for an answer. Seconds. */
 export const patience = { hold: 30, inbound: 20 };
 /** Machines do not think faster because people are played faster: they are given at least so long. Milliseconds. */
-const leastPatienceMs = 5_000;
+const leastPatienceMs = 20_000;
 /** As little as that, a product that is hurried still has to notice. */
 const leastCallBackMs = 1_500;
 /** Twilio's code for a connection that failed. */
