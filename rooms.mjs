@@ -65,7 +65,7 @@ export const rooms = [
     name: 'bench',
     at: 'bench',
     sees: ['contracts', 'projections', 'server', 'bench'],
-    packages: [],
+    packages: ['libphonenumber-js'],
     node: true,
     why: 'a measurement drives the product as it is and adds nothing to it',
   },

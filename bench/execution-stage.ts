@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { campaign } from '#contracts/campaign/campaign';
 import { channel } from '#contracts/channel/channel';
-import { dataSet } from '#contracts/data-set/data-set';
 import { readPhone } from '#contracts/data-set/phone';
 import { executionSettings } from '#contracts/execution/settings';
 import { documentOf } from '#contracts/flow/evolve';
@@ -20,6 +19,7 @@ import { memoryLedger } from '#server/carriers/sandbox/ledger';
 import { createSandboxCarrier } from '#server/carriers/sandbox/sandbox-carrier';
 import { openSandboxWorld } from '#server/carriers/sandbox/sandbox-world';
 import { undisturbed } from '#server/carriers/sandbox/script';
+import { processUpload } from '#server/datasets/process-upload';
 import { receiveUpload } from '#server/datasets/receive-upload';
 import { handleCommand } from '#server/engine/commands/handle-command';
 import type { Database } from '#server/engine/postgres/database';
@@ -140,6 +140,25 @@ export async function openStage(db: Database, fail: (fault: Error) => void): Pro
   };
 }
 
+type List = {
+  readonly dataSetId: string;
+  readonly campaignId: string;
+  readonly pieces: AsyncIterable<Uint8Array>;
+  readonly country: string | undefined;
+};
+
+/** Uploads a list and asks to process it; the importer begins at once. */
+export async function uploadList(app: App, db: Database, { pieces, country, ...ids }: List): Promise<{ bytes: number }> {
+  const received = await receiveUpload(db, { ...ids, name: 'Bench', fileName: 'bench.csv' }, pieces, 1e9);
+  if ('refused' in received) throw new Error(received.sentence);
+  const provenance = { commandId: randomUUID(), correlationId: ids.dataSetId, by, at: now() };
+  const parts = { log: app.log, db, organisationCountry: null };
+  const processed = await processUpload(parts, ids.dataSetId, { country }, provenance);
+  if (processed.outcome !== 'accepted') throw new Error(`Uploading: it was answered with ${JSON.stringify(processed)}.`);
+  app.wakeImporter();
+  return received;
+}
+
 type Ask = <S, C extends Command, E extends Event>(decider: Decider<S, C, E>, id: string, command: C) => Promise<void>;
 type Ids = {
   readonly campaignId: string;
@@ -208,33 +227,11 @@ function* numbers(): Generator<string> {
     }
 }
 
-async function importRows({ log }: App, db: Database, { campaignId, dataSetId }: Ids, rows: number): Promise<void> {
-  const asked = {
-    dataSetId,
-    campaignId,
-    name: 'Bench',
-    fileName: 'bench.csv',
-    country: null,
-    columns: { phone: 'phone', identifier: null, name: 'name', email: null },
-  };
+async function importRows(app: App, db: Database, { campaignId, dataSetId }: Ids, rows: number): Promise<void> {
   const pieces = async function* (): AsyncGenerator<Uint8Array> {
     for (const piece of csv(rows)) yield await Promise.resolve(piece);
   };
-  const understood = await receiveUpload(db, asked, pieces(), 1e9);
-  if ('refused' in understood) throw new Error(understood.sentence);
-  const { skipBytes, ...data } = understood;
-  await db.pool.query(
-    'insert into uploads.import(data_set_id, total_bytes, skip_bytes, recorded) values ($1, $2, $3, true)',
-    [dataSetId, data.bytes, skipBytes],
-  );
-  const commandId = randomUUID();
-  await handleCommand({
-    log,
-    decider: dataSet,
-    id: dataSetId,
-    command: { type: 'RecordUpload', data },
-    provenance: { commandId, correlationId: commandId, by, at: now() },
-  });
+  await uploadList(app, db, { dataSetId, campaignId, pieces: pieces(), country: undefined });
   for (;;) {
     const found = await db.pool.query<{ status: string; accepted: number }>(
       'select status, accepted from read.data_sets where data_set_id = $1',

@@ -2,9 +2,10 @@ import { parseArgs } from 'node:util';
 import { append } from './append.ts';
 import { execute } from './execute.ts';
 import { asJson, asLine, type Figure } from './figure.ts';
+import { importing } from './import.ts';
 
 /** `npm run bench -- [--only B2] [--short] [--json]`: every figure beside its limit of the same run. */
-const figures: readonly Figure[] = [append, execute];
+const figures: readonly Figure[] = [append, execute, importing];
 
 async function main(): Promise<void> {
   const { values } = parseArgs({

@@ -16,6 +16,8 @@ import { emptyFlow } from '#contracts/flow/state';
 import { flowVersions } from '#contracts/flow/versions';
 import { canonical } from '#contracts/kernel/canonical';
 import { fold } from '#contracts/kernel/decider';
+import { organisationExamples } from '#contracts/organisation/examples';
+import { organisation } from '#contracts/organisation/organisation';
 import { personExamples } from '#contracts/person/examples';
 import { person } from '#contracts/person/person';
 import { eventExamples, personalFields } from '#contracts/registry';
@@ -45,6 +47,7 @@ describe('every decider evolves every event of its own from the beginning, twice
     ['dataSet', dataSet, Object.values(dataSetExamples)],
     ['execution', execution, Object.values(executionExamples)],
     ['flowVersions', flowVersions, Object.values(flowVersionsExamples)],
+    ['organisation', organisation, Object.values(organisationExamples)],
     ['person', person, Object.values(personExamples)],
     ['flow', { initial: emptyFlow, evolve: evolveFlow }, Object.values(flowExamples)],
     ['row', { initial: queuedRow, evolve: evolveRow }, Object.values(rowExamples)],

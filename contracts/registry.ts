@@ -7,6 +7,7 @@ import { dataSetExamples } from '#contracts/data-set/examples';
 import { executionExamples, executionRowsExamples } from '#contracts/execution/examples';
 import { flowExamples, flowVersionsExamples } from '#contracts/flow/examples';
 import type { PersonalRegistry } from '#contracts/kernel/personal-fields';
+import { organisationExamples } from '#contracts/organisation/examples';
 import { personExamples } from '#contracts/person/examples';
 import { personPersonalFields } from '#contracts/person/personal-fields';
 import { rowExamples } from '#contracts/row/examples';
@@ -25,6 +26,7 @@ export const eventExamples = {
   ...executionRowsExamples,
   ...flowExamples,
   ...flowVersionsExamples,
+  ...organisationExamples,
   ...personExamples,
   ...rowExamples,
   ...templateExamples,

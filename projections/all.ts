@@ -8,6 +8,7 @@ import { contacts } from './contacts.ts';
 import { dataSets } from './data-sets.ts';
 import { executions } from './executions.ts';
 import { flows } from './flows.ts';
+import { organisations } from './organisation.ts';
 import { people } from './people.ts';
 import { templates } from './templates.ts';
 
@@ -23,4 +24,5 @@ export const projections: readonly Projection<Transaction<unknown>>[] = [
   attempts,
   contacts,
   people,
+  organisations,
 ];

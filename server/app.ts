@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Express } from 'express';
 import type { Carrier, Ingest } from '#contracts/carrier';
 import type { Instant } from '#contracts/kernel/event';
@@ -15,7 +16,8 @@ import type { Config } from '#server/config';
 import { forgetter } from '#server/contacts/forgetter';
 import { contactRoutes } from '#server/contacts/routes';
 import { startImporter } from '#server/datasets/importer';
-import { dataSetRoutes, uploadRoutes } from '#server/datasets/routes';
+import { dataSetRoutes } from '#server/datasets/routes';
+import { uploadRoutes } from '#server/datasets/upload-routes';
 import { openPostgresEventStore } from '#server/engine/eventstore/postgres-event-store';
 import { createHttpApp } from '#server/engine/http/http-app';
 import { ledger } from '#server/engine/ledger/ledger';
@@ -34,6 +36,7 @@ import { postgresRunTables } from '#server/executions/postgres-run-tables';
 import { startRunner } from '#server/executions/runner';
 import { flowReadRoutes } from '#server/flows/read-routes';
 import { flowRoutes } from '#server/flows/routes';
+import { organisationRoutes } from '#server/organisation/routes';
 import type { OpenedCarrier } from '#server/open-sandbox';
 import { createDoor } from '#server/people/door';
 import { peopleRoutes } from '#server/people/routes';
@@ -58,6 +61,8 @@ export type App = {
   readonly log: Log;
   readonly signIn: SignIn;
   readonly contactIdOf: (e164: string) => string;
+  /** Tells the importer that a file waits; it would find it by itself a little later. */
+  wakeImporter(): void;
   /** Begins to follow the log, to import and to execute. */
   start(): void;
   /** Ends all of it; what is under way is brought to a safe point. */
@@ -89,18 +94,13 @@ export async function createApp({ db, config, openSandbox, now, report }: Parts)
     now,
     report,
     carriers: new Map([['sandbox', sandbox.carrier]]),
-    contactIdOf: idOf,
+    contactSecret: secret,
   });
 
   const slice = { log, db, allow, now };
-  const uploads = uploadRoutes({
-    ...{
-      ...slice,
-      organisationCountry: config.ORGANISATION_COUNTRY ?? null,
-      uploadLimitBytes: config.UPLOAD_LIMIT_MB * 1024 * 1024,
-    },
-    wakeImporter: background.wakeImporter,
-  });
+  const organisationCountry = config.ORGANISATION_COUNTRY ?? null;
+  const importing = { ...slice, organisationCountry, wakeImporter: background.wakeImporter };
+  const uploads = uploadRoutes({ ...importing, uploadLimitBytes: config.UPLOAD_LIMIT_MB * 1024 * 1024 });
   const callbacks = callbackRoutes({
     ingest,
     isSigned: (body, signature) =>
@@ -122,7 +122,8 @@ export async function createApp({ db, config, openSandbox, now, report }: Parts)
         channelRoutes({ ...slice, idOf }),
         agentRoutes(slice),
         templateRoutes(slice),
-        dataSetRoutes(slice),
+        dataSetRoutes(importing),
+        organisationRoutes({ ...slice, organisationCountry }),
       ],
       ...[executionRoutes(slice), reportRoutes(slice), contactRoutes({ ...slice, contactIdOf: idOf })],
     ],
@@ -135,6 +136,7 @@ export async function createApp({ db, config, openSandbox, now, report }: Parts)
     log,
     signIn,
     contactIdOf: idOf,
+    wakeImporter: background.wakeImporter,
     start: background.start,
     stop: async () => {
       await sandbox.close();
@@ -149,7 +151,7 @@ type BackgroundParts = Omit<Parts, 'config' | 'openSandbox'> & {
   readonly log: Log;
   readonly store: ReturnType<typeof openPostgresEventStore>;
   readonly carriers: ReadonlyMap<string, Carrier>;
-  readonly contactIdOf: (e164: string) => string;
+  readonly contactSecret: KeyObject;
 };
 
 /** Progress is looked at live, and a screen needs no more than ten frames a second; the other tables can wait longer. */
@@ -157,7 +159,7 @@ const liveMs = 100;
 const laterMs = 400;
 
 /** What goes on besides the requests: followers, the runner, the importer. */
-function createBackground({ db, log, store, now, report, carriers, contactIdOf }: BackgroundParts) {
+function createBackground({ db, log, store, now, report, carriers, contactSecret }: BackgroundParts) {
   const followers = new Map<string, FollowerStatus>();
   const stopping = new AbortController();
   let running: {
@@ -177,7 +179,7 @@ function createBackground({ db, log, store, now, report, carriers, contactIdOf }
     start: (): void => {
       const tables = postgresRunTables(db);
       const runner = startRunner({ log, tables, failedRowsOf: failedRowsIn(log, db), carriers, now, report });
-      const importer = startImporter({ log, db, contactIdOf, now, report });
+      const importer = startImporter({ log, db, contactSecret, now, report });
       const publish = (topics: readonly string[]): void => {
         if (topics.includes(dispatchTopic)) runner.wake();
       };

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { campaign } from '#contracts/campaign/campaign';
 import { channel } from '#contracts/channel/channel';
-import { dataSet } from '#contracts/data-set/data-set';
 import { documentOf } from '#contracts/flow/evolve';
 import { judgePush } from '#contracts/flow/push';
 import { starterFlow } from '#contracts/flow/starter-flow';
@@ -15,6 +14,7 @@ import { template } from '#contracts/template/template';
 import { handleCommand } from '#server/engine/commands/handle-command';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
+import { processUpload } from '#server/datasets/process-upload';
 import { receiveUpload } from '#server/datasets/receive-upload';
 
 type Parts = { readonly log: Log; readonly db: Database; readonly now: () => Instant };
@@ -171,18 +171,18 @@ async function makeDataSet(
   { campaignId, dataSetId }: { campaignId: string; dataSetId: string },
 ): Promise<void> {
   const { log, db, now } = parts;
-  const asked = {
-    ...{ dataSetId, campaignId, name: 'Sample contacts', fileName: 'sample-contacts.csv', country: 'CL' },
-    columns: { phone: 'phone', identifier: null, name: 'name', email: null },
-  };
-  const understood = await receiveUpload(db, asked, oneChunk(sampleCsv()), 1024 * 1024);
-  if ('refused' in understood) throw new Error(`Making the sample data set: ${understood.sentence}`);
-  const { skipBytes, ...data } = understood;
-  await db.pool.query(
-    'insert into uploads.import(data_set_id, total_bytes, skip_bytes, recorded) values ($1, $2, $3, true)',
-    [dataSetId, data.bytes, skipBytes],
+  const asked = { dataSetId, campaignId, name: 'Sample contacts', fileName: 'sample-contacts.csv' };
+  const received = await receiveUpload(db, asked, oneChunk(sampleCsv()), 1024 * 1024);
+  if ('refused' in received) throw new Error(`Making the sample data set: ${received.sentence}`);
+  const provenance = { commandId: randomUUID(), correlationId: dataSetId, by, at: now() };
+  const processed = await processUpload(
+    { log, db, organisationCountry: null },
+    dataSetId,
+    { country: 'CL', mapping: { phone: 'phone', name: 'name' } },
+    provenance,
   );
-  await asker({ log, db, now })(dataSet, dataSetId, { type: 'RecordUpload', data });
+  if (processed.outcome !== 'accepted')
+    throw new Error(`Making the sample data set: it was answered with ${JSON.stringify(processed)}.`);
 }
 
 async function* oneChunk(text: string): AsyncGenerator<Uint8Array> {

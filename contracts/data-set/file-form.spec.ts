@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { utf8ToBytes as bytes } from '@noble/hashes/utils.js';
 import fc from 'fast-check';
-import { binaryKind, byteOrderMark, columnsOf, guessDelimiter, utf8Checker } from './file-form.ts';
+import { binaryKind, byteOrderMark, columnsOf, delimiterLine, guessDelimiter, utf16Of } from './file-form.ts';
 import { guessMapping } from './guess-mapping.ts';
-import { readRow } from './read-row.ts';
+import { utf8Checker } from './utf8.ts';
 
 describe('the form of a file', () => {
   test.each([
@@ -12,16 +12,39 @@ describe('the form of a file', () => {
     ['a\tb\tc', '\t'],
     ['"a;b;c",d\n', ','],
     ['phone', ','],
+    ['"name, first";phone\nAna;1\nBea;2\n', ';'],
+    ['Name, full;phone;city\nAna;1;x\nBea;2;y\n', ';'],
+    ['a|b,c,d\n1|2\n3|4\n', '|'],
+    ['phone;note\r1;"a,b,c"\r2;"d,e,f"\r', ';'],
+    ['phone\tnote\n1\t"two\nlines; and more"\n2\tx\n', '\t'],
   ])('of “%s” is told by its header', (text, delimiter) => {
     expect(guessDelimiter(text)).toBe(delimiter);
   });
   test('what is no text is named', () => {
     expect(binaryKind(new Uint8Array([0x50, 0x4b, 3, 4, 9]))).toBe('a spreadsheet or zip file');
     expect(binaryKind(new Uint8Array([65, 0, 66]))).toBe('a binary file');
+    expect(binaryKind(bytes('<!DOCTYPE html><html>'))).toBe('a web page or XML');
+    expect(binaryKind(bytes('[{"phone": 1}]'))).toBe('JSON');
     expect(binaryKind(bytes('name,phone'))).toBeNull();
+    expect(binaryKind(bytes('[name],{phone}'))).toBeNull();
   });
   test('a byte order mark is no part of the first column', () => {
     expect([byteOrderMark(bytes('\uFEFFa')), byteOrderMark(bytes('a'))]).toEqual([3, 0]);
+  });
+  test.each([
+    ['UTF-16 by its mark', [0xff, 0xfe, 0x61, 0x00], 'utf-16le'],
+    ['UTF-16 by its mark, the other way round', [0xfe, 0xff, 0x00, 0x61], 'utf-16be'],
+    ['UTF-16 without a mark', [0x61, 0, 0x2c, 0, 0x62, 0, 0x0a, 0], 'utf-16le'],
+    ['UTF-16 without a mark, the other way round', [0, 0x61, 0, 0x2c, 0, 0x62, 0, 0x0a], 'utf-16be'],
+    ['a text', [0x61, 0x2c, 0x62, 0x0a], null],
+    ['a text with zero bytes', [0x61, 0, 0, 0x62, 0x2c, 0x0a], null],
+    ['nothing', [], null],
+  ])('%s is told from its bytes', (_what, start, kind) => {
+    expect(utf16Of(new Uint8Array(start))).toBe(kind);
+  });
+  test('the line by which Excel names the delimiter is no record', () => {
+    expect(delimiterLine('sep=;\r\na;b')).toEqual({ delimiter: ';', length: 7 });
+    expect(delimiterLine('sep;b\n')).toBeNull();
   });
   test('UTF-8 is known however the file is cut into pieces', () => {
     fc.assert(
@@ -40,9 +63,28 @@ describe('the form of a file', () => {
   });
 });
 
+describe('UTF-8 with broken characters', () => {
+  const isUtf8 = (pieces: readonly Uint8Array[]): boolean => {
+    const checker = utf8Checker();
+    for (const piece of pieces) checker.take(piece);
+    return checker.isUtf8();
+  };
+  test('few among many sound ones is UTF-8 still, since the rest would be spoilt', () => {
+    expect(isUtf8([bytes('é'.repeat(100)), new Uint8Array([0xe9, 0x2c])])).toBe(true);
+  });
+  test('as many as sound ones is another encoding', () => {
+    expect(isUtf8([bytes('é'), new Uint8Array([0xe9, 0x2c])])).toBe(false);
+    expect(isUtf8([bytes('abc'), new Uint8Array([0xc3])])).toBe(false);
+  });
+});
+
 describe('columns', () => {
   test('without a name and of one name are told apart', () => {
     expect(columnsOf([' name ', '', 'name', 'a{{b}}'])).toEqual(['name', 'column 2', 'name (2)', 'a  b']);
+  });
+  test('are shortened, and still told apart', () => {
+    const [first, second] = columnsOf(['x'.repeat(500), `${'x'.repeat(300)}y`]);
+    expect([first?.length, second]).toEqual([100, `${'x'.repeat(100)} (2)`]);
   });
   test('are told apart from names that look as if they had been', () => {
     expect(columnsOf(['name', 'name (2)', 'name'])).toEqual(['name', 'name (2)', 'name (3)']);
@@ -65,43 +107,5 @@ describe('columns', () => {
     [['a', 'b'], { phone: null, name: null, email: null, identifier: null }],
   ])('%j are guessed by their names', (columns, mapping) => {
     expect(guessMapping(columns)).toEqual(mapping);
-  });
-});
-
-describe('a row', () => {
-  const mapping = { phone: 'phone', identifier: null, name: null, email: null };
-  test('is read by its columns', () => {
-    expect(readRow(['Ana', '+56961234567'], ['name', 'phone'], mapping, null)).toEqual({
-      ok: true,
-      e164: '+56961234567',
-      values: { name: 'Ana', phone: '+56961234567' },
-    });
-  });
-  test('keeps every value, whatever its column is called', () => {
-    const read = readRow(['x', 'y', '+56961234567'], ['__proto__', 'constructor', 'phone'], mapping, null);
-    expect(Object.entries(read.values)).toEqual([
-      ['__proto__', 'x'],
-      ['constructor', 'y'],
-      ['phone', '+56961234567'],
-    ]);
-  });
-  test('without the column of the phone has no phone', () => {
-    expect(readRow(['x'], ['name'], { ...mapping, phone: 'constructor' }, null)).toMatchObject({
-      code: 'PhoneMissing',
-    });
-  });
-  test('whose number is none is rejected with what was read', () => {
-    expect(readRow(['Ana', '12'], ['name', 'phone'], mapping, 'CL')).toMatchObject({
-      ok: false,
-      code: 'PhoneInvalid',
-      values: { name: 'Ana', phone: '12' },
-    });
-  });
-  test('with too many or too few fields is rejected', () => {
-    expect(readRow(['Ana', '+56961234567', 'x'], ['name', 'phone'], mapping, null)).toMatchObject({
-      ok: false,
-      code: 'RowHasTooManyFields',
-    });
-    expect(readRow(['Ana'], ['name', 'phone'], mapping, null)).toMatchObject({ ok: false, code: 'RowHasTooFewFields' });
   });
 });

@@ -1,7 +1,4 @@
-import type { Delimiter, Encoding } from './events.ts';
-
-/** What the beginning of a file says about the rest. */
-export type FileForm = { readonly encoding: Encoding; readonly delimiter: Delimiter; readonly skipBytes: number };
+import type { Delimiter } from './events.ts';
 
 /** Beginnings of files that are no text, with their names. */
 const binaries: readonly (readonly [string, readonly number[]])[] = [
@@ -17,13 +14,32 @@ const binaries: readonly (readonly [string, readonly number[]])[] = [
 export function binaryKind(start: Uint8Array): string | null {
   const known = binaries.find(([, magic]) => magic.every((byte, i) => start[i] === byte));
   if (known) return known[0];
-  return start.includes(0) ? 'a binary file' : null;
+  const text = new TextDecoder('latin1').decode(start.subarray(0, 512)).trimStart().toLowerCase();
+  if (/^(<!doctype html|<html|<\?xml)/.test(text)) return 'a web page or XML';
+  if (/^(\{|\[\s*[{[])/.test(text)) return 'JSON';
+  return start.subarray(0, headerZeros).includes(0) ? 'a binary file' : null;
 }
 
-/** The byte order of a UTF-16 text, told by its byte order mark, or null when it is none. */
+/** A zero byte among the first so many is no accident of one row. */
+const headerZeros = 1_024;
+
+/** Bytes by which a file without a byte order mark is known to be UTF-16. */
+export const utf16Sample = 1_024;
+
+/**
+ * The byte order of a UTF-16 text, or null when it is none: told by its byte order mark, else by the zero bytes that
+ * stand in every second place of a text whose letters are mostly Latin.
+ */
 export function utf16Of(start: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le';
-  return start[0] === 0xfe && start[1] === 0xff ? 'utf-16be' : null;
+  if (start[0] === 0xfe && start[1] === 0xff) return 'utf-16be';
+  const zeros = [0, 0];
+  const pairs = Math.floor(Math.min(start.length, utf16Sample) / 2);
+  for (let i = 0; i < pairs * 2; i += 1) if (start[i] === 0) zeros[i % 2] = (zeros[i % 2] ?? 0) + 1;
+  const [even = 0, odd = 0] = zeros;
+  const enough = Math.max(2, pairs / 3);
+  if (odd >= enough && even === 0) return 'utf-16le';
+  return even >= enough && odd === 0 ? 'utf-16be' : null;
 }
 
 /** A byte order mark of UTF-8 is not part of the text. */
@@ -31,60 +47,59 @@ export function byteOrderMark(start: Uint8Array): number {
   return start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf ? 3 : 0;
 }
 
-/** What may follow the first byte of a character: how many bytes, and the bounds of the first of them (RFC 3629). */
-type Lead = { readonly more: number; readonly least: number; readonly most: number };
-
-const any = { least: 0x80, most: 0xbf };
-
-/** Overlong forms, surrogates and code points beyond U+10FFFF are no UTF-8; null: no character begins so. */
-function leadOf(byte: number): Lead | null {
-  if (byte >= 0xc2 && byte <= 0xdf) return { more: 1, ...any };
-  if (byte >= 0xe0 && byte <= 0xef)
-    return { more: 2, least: byte === 0xe0 ? 0xa0 : 0x80, most: byte === 0xed ? 0x9f : 0xbf };
-  if (byte >= 0xf0 && byte <= 0xf4)
-    return { more: 3, least: byte === 0xf0 ? 0x90 : 0x80, most: byte === 0xf4 ? 0x8f : 0xbf };
-  return null;
-}
-
-/** Follows UTF-8 byte by byte over the pieces of a file; a character cut by the end of a piece goes on in the next. */
-export function utf8Checker(): { take(piece: Uint8Array): void; isUtf8(): boolean } {
-  let expected: Lead = { more: 0, ...any };
-  let sound = true;
-  const begin = (byte: number): void => {
-    const lead = leadOf(byte);
-    if (lead) expected = lead;
-    else sound = false;
-  };
-  const take = (piece: Uint8Array): void => {
-    for (const byte of piece) {
-      if (expected.more > 0) {
-        if (byte < expected.least || byte > expected.most) sound = false;
-        expected = { more: expected.more - 1, ...any };
-      } else if (byte >= 0x80) begin(byte);
-    }
-  };
-  return { take, isUtf8: () => sound && expected.more === 0 };
-}
-
 const delimiters: readonly Delimiter[] = [',', ';', '\t', '|'];
+/** Records whose fields are counted; more say nothing new. */
+const sampled = 30;
 
-/** The delimiter that divides the header most often, outside quotes. A header of one column has a comma. */
-export function guessDelimiter(text: string): Delimiter {
-  const counts = new Map<string, number>(delimiters.map((each) => [each, 0]));
-  let quoted = false;
-  for (const character of text) {
-    if (character === '"') quoted = !quoted;
-    else if (!quoted && character === '\n') break;
-    else if (!quoted && counts.has(character)) counts.set(character, (counts.get(character) ?? 0) + 1);
-  }
-  return delimiters.toSorted((left, right) => (counts.get(right) ?? 0) - (counts.get(left) ?? 0))[0] ?? ',';
+/** The line with which Excel says what it divides by, as in `sep=;`, with its line end; it is no record. */
+export function delimiterLine(text: string): { readonly delimiter: Delimiter; readonly length: number } | null {
+  const match = /^sep=([,;\t|])(\r\n|\n|\r)/i.exec(text);
+  return match ? { delimiter: match[1] as Delimiter, length: match[0].length } : null;
 }
 
-/** Header names as columns: trimmed, unnamed ones numbered, repeated ones told apart. */
+/**
+ * The delimiter that divides the first records into fields most evenly, outside quotes; of equals the one that makes
+ * more fields. A file of one column has a comma.
+ */
+export function guessDelimiter(text: string): Delimiter {
+  const judged = delimiters.map((delimiter) => ({ delimiter, ...evenness(text, delimiter) }));
+  judged.sort((left, right) => right.even - left.even || right.fields - left.fields);
+  return judged[0]?.delimiter ?? ',';
+}
+
+/** How many of the first records have as many fields as the header, when it has more than one; and how many that is. */
+function evenness(text: string, delimiter: Delimiter): { readonly even: number; readonly fields: number } {
+  const counts: number[] = [];
+  let [quoted, fields, empty] = [false, 1, true];
+  const end = (): void => {
+    if (!empty) counts.push(fields);
+    [fields, empty] = [1, true];
+  };
+  for (let i = 0; i < text.length && counts.length < sampled; i += 1) {
+    const character = text[i];
+    if (character === '"') quoted = !quoted;
+    if (!quoted && (character === '\n' || character === '\r')) {
+      end();
+      continue;
+    }
+    empty = false;
+    if (!quoted && character === delimiter) fields += 1;
+  }
+  // The last record may be cut off by the end of the sample; alone it is all there is.
+  if (counts.length === 0) end();
+  const [header = 1] = counts;
+  return header < 2 ? { even: 0, fields: 1 } : { even: counts.filter((each) => each === header).length, fields: header };
+}
+
+/** Longest name of a column, in characters. */
+const longestName = 100;
+
+/** Header names as columns: trimmed, shortened, unnamed ones numbered, repeated ones told apart. */
 export function columnsOf(header: readonly string[]): readonly string[] {
   const taken = new Set<string>();
   return header.map((written, i) => {
-    const name = written.replace(/[{}|]/g, ' ').trim() || `column ${i + 1}`;
+    const shown = written.replace(/[{}|\p{Cc}]/gu, ' ').trim();
+    const name = shown.slice(0, longestName).trimEnd() || `column ${i + 1}`;
     let free = name;
     for (let times = 2; taken.has(free); times += 1) free = `${name} (${times})`;
     taken.add(free);

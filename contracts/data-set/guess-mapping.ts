@@ -6,6 +6,7 @@ const names: Readonly<Record<keyof ColumnMapping, readonly string[]>> = {
     'whatsapp',
     'phone',
     'phone number',
+    'telephone',
     'mobile',
     'mobile phone',
     'cell',
@@ -67,7 +68,7 @@ function find(columns: readonly string[], wanted: keyof ColumnMapping): string |
   }
   if (wanted !== 'phone') return null;
   return (
-    columns.find((column) => names.phone.slice(0, 15).some((name) => plain(column).split(' ').includes(name))) ?? null
+    columns.find((column) => names.phone.slice(0, 16).some((name) => plain(column).split(' ').includes(name))) ?? null
   );
 }
 

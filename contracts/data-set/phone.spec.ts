@@ -22,13 +22,37 @@ describe('a phone number', () => {
     ['   ', 'PhoneMissing'],
     ['5.69E+10', 'PhoneDamagedBySpreadsheet'],
     ['5,69E+10', 'PhoneDamagedBySpreadsheet'],
+    ['56961234567.0', 'PhoneDamagedBySpreadsheet'],
+    ['34600123456', 'PhoneLostPlus'],
     ['call me', 'PhoneNotANumber'],
+    ['12 x', 'PhoneNotANumber'],
+    ['+56961234567 / +56961234568', 'PhoneSeveralInOneCell'],
+    ['961234567, 961234568', 'PhoneSeveralInOneCell'],
+    ['961234567 o 961234568', 'PhoneSeveralInOneCell'],
+    ['961234567 961234568', 'PhoneSeveralInOneCell'],
+    ['+56961234567+56961234568', 'PhoneSeveralInOneCell'],
+    ['961234567\n961234568', 'PhoneSeveralInOneCell'],
+    ['2 2345 6789 ext. 12', 'PhoneHasExtension'],
+    ['2 2345 6789 anexo 12', 'PhoneHasExtension'],
+    ['2 2345 6789x12', 'PhoneHasExtension'],
+    ['2 2345 6789 #12', 'PhoneHasExtension'],
+    ['cel: 961234567', 'PhoneHasTextAround'],
+    ['961234567 (Ana)', 'PhoneHasTextAround'],
+    ['123', 'PhoneInvalid'],
     ['n/a', 'PhoneNotANumber'],
     ['+56961234567890123456', 'PhoneTooLong'],
   ])('“%s” is rejected as %s, with a sentence', (written, code) => {
     const verdict = readPhone(written, 'CL');
     expect(verdict).toMatchObject({ ok: false, code });
     expect(!verdict.ok && verdict.sentence.length).toBeGreaterThan(20);
+  });
+
+  test.each<[string, 'IT' | 'CL' | null, PhoneCode]>([
+    ['612345678', 'IT', 'PhoneLostZero'],
+    ['34600123456', null, 'PhoneLostPlus'],
+    ['5600123', 'CL', 'PhoneInvalid'],
+  ])('“%s” in %s is rejected as %s: which number it was is for a person to say', (written, country, code) => {
+    expect(readPhone(written, country)).toMatchObject({ ok: false, code });
   });
 
   test('without a country code needs a default country', () => {

@@ -32,6 +32,7 @@ describe('roles', () => {
     ['managePeople', ['admin']],
     ['manageChannels', ['admin']],
     ['manageTemplates', ['admin']],
+    ['manageOrganisation', ['admin']],
     ['readHistory', ['auditor', 'admin']],
     ['readPersonalData', ['editor', 'operator', 'admin']],
     ['rehearse', ['editor', 'operator', 'admin']],

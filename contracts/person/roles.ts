@@ -6,7 +6,7 @@ export type Role = (typeof roles)[number];
 export const permissions = [
   ...['readCampaigns', 'editCampaigns', 'editFlows', 'editDataSets', 'rehearse'],
   ...['runExecutions', 'suppressContacts', 'forgetContacts', 'readReports', 'readHistory', 'readPersonalData'],
-  ...['manageChannels', 'manageTemplates', 'managePeople'],
+  ...['manageChannels', 'manageTemplates', 'managePeople', 'manageOrganisation'],
 ] as const;
 export type Permission = (typeof permissions)[number];
 

@@ -1,4 +1,4 @@
-import { utf16Of } from '#contracts/data-set/file-form';
+import { utf16Of, utf16Sample } from '#contracts/data-set/file-form';
 
 export type Transcoded = { readonly pieces: AsyncIterable<Uint8Array>; readonly wasUtf16: () => boolean };
 
@@ -7,28 +7,32 @@ export type Transcoded = { readonly pieces: AsyncIterable<Uint8Array>; readonly 
  * delimiters, which UTF-16 would hide.
  */
 export function asUtf8(pieces: AsyncIterable<Uint8Array>): Transcoded {
-  let utf16 = false;
+  let decoder: InstanceType<typeof TextDecoder> | null | undefined;
+  const begin = (start: Uint8Array): void => {
+    const kind = utf16Of(start);
+    decoder = kind === null ? null : new TextDecoder(kind);
+  };
+  const decode = (bytes: Uint8Array): Uint8Array =>
+    decoder ? Buffer.from(decoder.decode(bytes, { stream: true })) : bytes;
   return {
-    wasUtf16: () => utf16,
+    wasUtf16: () => Boolean(decoder),
     pieces: (async function* () {
       let start = Buffer.alloc(0);
-      let decoder: InstanceType<typeof TextDecoder> | null | undefined;
       for await (const piece of pieces) {
-        const bytes = start.length > 0 ? Buffer.concat([start, piece]) : piece;
-        // A byte order mark may be cut in two.
-        if (decoder === undefined && bytes.length < 2) {
-          start = Buffer.from(bytes);
+        if (decoder !== undefined) {
+          yield decode(piece);
           continue;
         }
-        start = Buffer.alloc(0);
-        if (decoder === undefined) {
-          const kind = utf16Of(bytes);
-          utf16 = kind !== null;
-          decoder = kind === null ? null : new TextDecoder(kind);
-        }
-        yield decoder === null ? bytes : Buffer.from(decoder.decode(bytes, { stream: true }));
+        // A few pieces may be needed to tell: a byte order mark may be cut in two, or there is none.
+        start = Buffer.concat([start, piece]);
+        if (start.length < utf16Sample) continue;
+        begin(start);
+        yield decode(start);
       }
-      if (start.length > 0) yield start;
+      if (decoder === undefined) {
+        begin(start);
+        if (start.length > 0) yield decode(start);
+      }
       if (decoder) yield Buffer.from(decoder.decode());
     })(),
   };

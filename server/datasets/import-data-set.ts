@@ -1,36 +1,31 @@
+import type { KeyObject } from 'node:crypto';
 import { chunkStream, dataSet } from '#contracts/data-set/data-set';
-import type {
-  AcceptedRow,
-  DataSetEvent,
-  DataSetReady,
-  DataSetRowsImported,
-  DataSetUploaded,
-  DuplicateRow,
-  RejectedRow,
-} from '#contracts/data-set/events';
-import { isCountry } from '#contracts/data-set/phone';
-import { longestRow, readRow } from '#contracts/data-set/read-row';
+import type { DataSetEvent, DataSetReady, DataSetUploaded } from '#contracts/data-set/events';
 import { fold } from '#contracts/kernel/decider';
 import type { Instant } from '#contracts/kernel/event';
 import { handleCommand } from '#server/engine/commands/handle-command';
 import { WrongExpectedRevision } from '#server/engine/eventstore/store-faults';
+import { subjectIdOf } from '#server/engine/log/installation-secret';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
-import { readRecords } from './read-records.ts';
+import { chunksOf, type Chunk, type ReadFrom } from './chunk-rows.ts';
+import { chunksInThread } from './chunks-in-thread.ts';
+import { IdSet } from './id-set.ts';
+import { claimedUpload, discardUpload, piecesFrom, releaseUpload, type ClaimedUpload } from './uploads.ts';
 
 export type ImportParts = {
   readonly log: Log;
   readonly db: Database;
-  readonly contactIdOf: (e164: string) => string;
+  /** Contact ids are HMACs of their numbers under it. */
+  readonly contactSecret: KeyObject;
   readonly now: () => Instant;
   readonly signal: AbortSignal;
 };
 
-/** Rows and characters in one chunk. */
-const chunkRows = 500;
-const chunkCharacters = 400_000;
 /** Chunks on their way into the log at once. */
-const appendsAtOnce = 4;
+const appendsAtOnce = 6;
+/** A file of fewer bytes is read before a thread for it would have begun. */
+const worthAThread = 1024 * 1024;
 
 type Totals = {
   rows: number;
@@ -40,7 +35,7 @@ type Totals = {
   chunks: number;
   rejectedByCode: Record<string, number>;
 };
-type Progress = { readonly totals: Totals; readonly seen: Set<string>; fromByte: number };
+type Progress = { readonly totals: Totals; readonly seen: IdSet; readonly from: ReadFrom };
 
 /**
  * Makes a file that waits in `uploads` into events, chunk by chunk. Interrupted anywhere, it goes on behind the last
@@ -48,47 +43,49 @@ type Progress = { readonly totals: Totals; readonly seen: Set<string>; fromByte:
  */
 export async function importDataSet(parts: ImportParts, dataSetId: string): Promise<void> {
   const { log, db, signal } = parts;
-  const uploaded = await uploadedOf(log, dataSetId);
-  const { rows } = await db.pool.query<{ skip_bytes: number }>(
-    'select skip_bytes from uploads.import where data_set_id = $1',
-    [dataSetId],
-  );
-  if (uploaded && rows[0]) {
-    const progress = await resume(log, dataSetId, rows[0].skip_bytes);
-    await importRows(parts, uploaded, progress, rows[0].skip_bytes);
-    if (signal.aborted) return;
-    await finish(parts, dataSetId, progress.totals);
-  }
-  await db.pool.query('delete from uploads.import where data_set_id = $1', [dataSetId]);
-  await db.pool.query('delete from uploads.part where data_set_id = $1', [dataSetId]);
-}
-
-async function uploadedOf(log: Log, dataSetId: string): Promise<DataSetUploaded['data'] | null> {
+  const upload = await claimedUpload(db, dataSetId);
+  if (!upload) return;
   const state = fold(
     dataSet,
     (await log.read(`dataSet-${dataSetId}`)).map(({ event }) => event as DataSetEvent),
   );
-  return state.status === 'processing' ? state.uploaded : null;
+  if (state.status === 'missing') {
+    await releaseUpload(db, dataSetId);
+    return;
+  }
+  if (state.status === 'processing') {
+    const progress = await resume(log, dataSetId, upload.skipBytes);
+    await importRows(parts, { file: state.uploaded, upload, progress });
+    if (signal.aborted) return;
+    await finish(parts, dataSetId, progress.totals);
+  }
+  await discardUpload(db, dataSetId);
 }
+
+/** Chunks that are looked at together when an import goes on. */
+const chunksTogether = 40;
 
 /** What the chunks that are in the log already hold. */
 async function resume(log: Log, dataSetId: string, skipBytes: number): Promise<Progress> {
-  const progress: Progress = {
-    totals: { rows: 0, accepted: 0, rejected: 0, duplicates: 0, chunks: 0, rejectedByCode: {} },
-    seen: new Set(),
-    fromByte: skipBytes,
-  };
+  const totals: Totals = { rows: 0, accepted: 0, rejected: 0, duplicates: 0, chunks: 0, rejectedByCode: {} };
+  const seen = new IdSet();
+  let byte = skipBytes;
   for (;;) {
-    const [recorded] = await log.read(chunkStream(dataSetId, progress.totals.chunks));
-    if (!recorded) return progress;
-    const { data } = recorded.event as DataSetRowsImported;
-    count(progress.totals, data);
-    for (const { contactId } of data.accepted) progress.seen.add(contactId);
-    progress.fromByte = data.nextByte;
+    const streams = Array.from({ length: chunksTogether }, (_each, i) => chunkStream(dataSetId, totals.chunks + i));
+    const found = await log.readSealed(streams);
+    for (const stream of streams) {
+      const [recorded] = found.get(stream) ?? [];
+      const { rows, accepted, chunks } = totals;
+      if (!recorded) return { totals, seen, from: { byte, hasHeader: chunks === 0, rows, accepted, chunks } };
+      const data = recorded.event.data as Chunk;
+      count(totals, data);
+      for (const { contactId } of data.accepted) seen.add(contactId);
+      byte = data.nextByte;
+    }
   }
 }
 
-function count(totals: Totals, { accepted, rejected, duplicates }: DataSetRowsImported['data']): void {
+function count(totals: Totals, { accepted, rejected, duplicates }: Chunk): void {
   totals.rows += accepted.length + rejected.length + duplicates.length;
   totals.accepted += accepted.length;
   totals.rejected += rejected.length;
@@ -97,112 +94,37 @@ function count(totals: Totals, { accepted, rejected, duplicates }: DataSetRowsIm
   for (const { code } of rejected) totals.rejectedByCode[code] = (totals.rejectedByCode[code] ?? 0) + 1;
 }
 
-async function importRows(
-  parts: ImportParts,
-  uploaded: DataSetUploaded['data'],
-  progress: Progress,
-  skipBytes: number,
-): Promise<void> {
-  const { db, signal } = parts;
-  const { dataSetId } = uploaded;
-  const sorter = createSorter(parts, uploaded, progress);
-  const pending = new Set<Promise<void>>();
-  const put = async (chunk: DataSetRowsImported['data'] | null): Promise<void> => {
-    if (!chunk) return;
-    const appending: Promise<void> = appendChunk(parts, chunk).finally(() => pending.delete(appending));
+type Import = {
+  readonly file: DataSetUploaded['data'];
+  readonly upload: ClaimedUpload;
+  readonly progress: Progress;
+};
+
+async function importRows(parts: ImportParts, { file, upload, progress }: Import): Promise<void> {
+  const { db, signal, contactSecret } = parts;
+  const { from, seen, totals } = progress;
+  const pieces = piecesFrom(db, upload.uploadId, from.byte);
+  const chunks =
+    file.bytes - from.byte < worthAThread
+      ? chunksOf(pieces, { file, from, seen, contactIdOf: (e164) => subjectIdOf(contactSecret, e164) })
+      : chunksInThread(pieces, { file, from, seen: seen.cells, secret: contactSecret });
+  const faults: unknown[] = [];
+  const pending = new Set<Promise<unknown>>();
+  for await (const chunk of chunks) {
+    if (signal.aborted || faults.length > 0) break;
+    const appending = appendChunk(parts, chunk)
+      .catch((error: unknown) => faults.push(error))
+      .finally(() => pending.delete(appending));
     pending.add(appending);
+    count(totals, chunk);
     if (pending.size >= appendsAtOnce) await Promise.race(pending);
-  };
-  const { fromByte } = progress;
-  for await (const { fields, endsAt } of readRecords(partsFrom(db, dataSetId, fromByte), {
-    ...uploaded,
-    hasHeader: fromByte === skipBytes,
-  })) {
-    if (signal.aborted) break;
-    await put(sorter.take(fields, fromByte + endsAt));
   }
-  if (!signal.aborted) await put(sorter.rest());
   await Promise.all(pending);
-}
-
-async function* partsFrom(db: Database, dataSetId: string, fromByte: number): AsyncGenerator<Buffer> {
-  const { rows } = await db.pool.query<{ part: number }>(
-    'select part from uploads.part where data_set_id = $1 and starts + length(bytes) > $2 order by part',
-    [dataSetId, fromByte],
-  );
-  for (const { part } of rows) {
-    const found = await db.pool.query<{ starts: number; bytes: Buffer }>(
-      'select starts, bytes from uploads.part where data_set_id = $1 and part = $2',
-      [dataSetId, part],
-    );
-    const { starts, bytes } = found.rows[0] ?? { starts: 0, bytes: Buffer.alloc(0) };
-    yield bytes.subarray(Math.max(fromByte - starts, 0));
-  }
-}
-
-/** Sorts rows into accepted, rejected and duplicate, and hands over a chunk whenever one is full. */
-function createSorter({ contactIdOf }: ImportParts, uploaded: DataSetUploaded['data'], { totals, seen }: Progress) {
-  const { dataSetId, columns, mapping, defaultCountry } = uploaded;
-  const country = defaultCountry !== null && isCountry(defaultCountry) ? defaultCountry : null;
-  let line = totals.rows;
-  let firstRow = totals.accepted;
-  let chunk = totals.chunks;
-  let nextByte = 0;
-  let characters = 0;
-  let accepted: AcceptedRow[] = [];
-  let rejected: RejectedRow[] = [];
-  let duplicates: DuplicateRow[] = [];
-
-  const reject = (code: string, sentence: string, values: Readonly<Record<string, string>>): void => {
-    rejected.push({ line, code, subject: dataSetId, sentence, values });
-  };
-
-  const sort = (fields: readonly string[] | null): void => {
-    if (!fields) {
-      reject(
-        'RowCannotBeRead',
-        `Row ${line} cannot be read: a quote is not closed, or the row is longer than ${longestRow} characters.`,
-        {},
-      );
-      return;
-    }
-    const read = readRow(fields, columns, mapping, country);
-    characters += fields.reduce((sum, field) => sum + field.length + 20, 60);
-    if (!read.ok) {
-      reject(read.code, read.sentence, read.values);
-      return;
-    }
-    const contactId = contactIdOf(read.e164);
-    if (seen.has(contactId)) duplicates.push({ line, contactId, values: read.values });
-    else accepted.push({ line, contactId, phone: read.e164, values: read.values });
-    seen.add(contactId);
-  };
-
-  const close = (): DataSetRowsImported['data'] => {
-    const data = { dataSetId, chunk, firstRow, nextByte, accepted, rejected, duplicates };
-    count(totals, data);
-    chunk += 1;
-    firstRow += accepted.length;
-    [accepted, rejected, duplicates, characters] = [[], [], [], 0];
-    return data;
-  };
-
-  return {
-    take(fields: readonly string[] | null, endsAt: number): DataSetRowsImported['data'] | null {
-      line += 1;
-      sort(fields);
-      nextByte = endsAt;
-      return accepted.length + rejected.length + duplicates.length >= chunkRows || characters >= chunkCharacters
-        ? close()
-        : null;
-    },
-    rest: (): DataSetRowsImported['data'] | null =>
-      accepted.length + rejected.length + duplicates.length > 0 ? close() : null,
-  };
+  if (faults.length > 0) throw faults[0];
 }
 
 /** The same file makes the same chunks: one that is there already was written by a try that failed elsewhere. */
-async function appendChunk({ log, now }: ImportParts, data: DataSetRowsImported['data']): Promise<void> {
+async function appendChunk({ log, now }: ImportParts, data: Chunk): Promise<void> {
   const stream = chunkStream(data.dataSetId, data.chunk);
   const provenance = {
     commandId: `import ${stream}`,

@@ -1,11 +1,15 @@
 import { dataSet } from '#contracts/data-set/data-set';
 import { handleCommand } from '#server/engine/commands/handle-command';
+import { AppendOutcomeUnknown, StoreUnavailable } from '#server/engine/eventstore/store-faults';
 import { createSignal } from '#server/engine/eventstore/wake-signal';
+import { isConnectionFault } from '#server/engine/postgres/connection-fault';
 import { importDataSet, type ImportParts } from './import-data-set.ts';
+import { claimedDataSets, discardAbandoned, discardUpload } from './uploads.ts';
 
 export type Importer = { wake(): void; stop(): Promise<void> };
 
 const pollMs = 2_000;
+const tidyMs = 10 * 60 * 1_000;
 /** After so many faults a file is given up, so that the next one has its turn. */
 const mostTries = 5;
 /** Serialises imports over all processes; any constant of our own will do. */
@@ -25,6 +29,8 @@ export function startImporter(
     try {
       await importDataSet({ ...parts, signal }, dataSetId);
     } catch (error) {
+      // A database that is away says nothing about the file.
+      if (isAway(error)) throw error;
       const times = (failures.get(dataSetId) ?? 0) + 1;
       failures.set(dataSetId, times);
       if (times < mostTries) throw error;
@@ -32,33 +38,35 @@ export function startImporter(
     }
   };
 
-  const importNext = async (): Promise<boolean> => {
+  const importAll = async (): Promise<void> => {
     const client = await parts.db.pool.connect();
     try {
       const { rows: lock } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [
         lockKey,
       ]);
-      if (!lock[0]?.locked) return false;
-      const { rows } = await client.query<{ data_set_id: string }>(
-        `select data_set_id from uploads.import where recorded or begun_at < now() - interval '1 minute' order by begun_at limit 1`,
-      );
-      if (rows[0]) await tryImport(rows[0].data_set_id);
-      return rows.length > 0;
+      if (lock[0]?.locked)
+        for (const dataSetId of await claimedDataSets(parts.db)) if (!signal.aborted) await tryImport(dataSetId);
     } finally {
       await client.query('select pg_advisory_unlock($1)', [lockKey]).catch(() => undefined);
       client.release();
     }
   };
 
+  let tidied = 0;
+  const tidy = async (): Promise<void> => {
+    const at = performance.now();
+    if (tidied > 0 && at - tidied < tidyMs) return;
+    tidied = at;
+    await discardAbandoned(parts.db);
+  };
+
   const loop = async (): Promise<void> => {
-    await discardAbandoned(parts).catch(parts.report);
     while (!signal.aborted) {
       const raised = woken.next(pollMs, signal);
-      const more = await importNext().catch((error: unknown) => {
-        parts.report(error as Error);
-        return false;
-      });
-      if (!more) await raised;
+      await tidy()
+        .then(importAll)
+        .catch((error: unknown) => parts.report(error as Error));
+      await raised;
     }
   };
 
@@ -72,11 +80,8 @@ export function startImporter(
   };
 }
 
-/** Pieces of uploads that were cut off by a crash, a day ago or longer. */
-async function discardAbandoned({ db }: Pick<ImportParts, 'db'>): Promise<void> {
-  await db.pool.query(
-    `delete from uploads.part where stored_at < now() - interval '1 day' and data_set_id not in (select data_set_id from uploads.import)`,
-  );
+function isAway(error: unknown): boolean {
+  return isConnectionFault(error) || error instanceof StoreUnavailable || error instanceof AppendOutcomeUnknown;
 }
 
 async function giveUp({ log, db, now }: Omit<ImportParts, 'signal'>, dataSetId: string, fault: Error): Promise<void> {
@@ -89,6 +94,5 @@ async function giveUp({ log, db, now }: Omit<ImportParts, 'signal'>, dataSetId: 
     command: { type: 'RecordFailure', data: { dataSetId, code: 'ImportFailed', sentence } },
     provenance,
   });
-  await db.pool.query('delete from uploads.import where data_set_id = $1', [dataSetId]);
-  await db.pool.query('delete from uploads.part where data_set_id = $1', [dataSetId]);
+  await discardUpload(db, dataSetId);
 }

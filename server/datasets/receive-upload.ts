@@ -1,63 +1,62 @@
-import { parse } from 'csv-parse/sync';
+import { randomUUID } from 'node:crypto';
+import type { Encoding } from '#contracts/data-set/events';
+import { binaryKind } from '#contracts/data-set/file-form';
+import { utf8Checker } from '#contracts/data-set/utf8';
 import { refuse, type Refusal } from '#contracts/kernel/command';
-import type { ColumnMapping, DataSetUploaded, Encoding } from '#contracts/data-set/events';
-import { binaryKind, byteOrderMark, columnsOf, guessDelimiter, utf8Checker } from '#contracts/data-set/file-form';
-import { guessMapping } from '#contracts/data-set/guess-mapping';
-import { isCountry } from '#contracts/data-set/phone';
 import type { Database } from '#server/engine/postgres/database';
 import { asUtf8 } from './as-utf8.ts';
+import { startBytes, understandFile } from './understand-file.ts';
+import { discardPiecesOf, registerUpload, type WaitingUpload } from './uploads.ts';
 
 /** What the uploader says about a file. */
-export type UploadAsked = {
-  readonly dataSetId: string;
-  readonly campaignId: string;
-  readonly name: string;
-  readonly fileName: string;
-  readonly country: string | null;
-  readonly columns: {
-    readonly phone: string | null;
-    readonly identifier: string | null;
-    readonly name: string | null;
-    readonly email: string | null;
-  };
-};
-
-export type Understood = DataSetUploaded['data'] & { readonly skipBytes: number };
+export type UploadAsked = Pick<WaitingUpload, 'dataSetId' | 'campaignId' | 'name' | 'fileName'>;
 
 const partBytes = 1024 * 1024;
-const headerBytes = 64 * 1024;
 
 /**
- * Takes a file in piece by piece, keeps it in the database, and works out its form. A refusal leaves nothing behind.
+ * Takes a file in piece by piece and keeps it in the database until it is processed. A refusal or a fault leaves nothing
+ * behind, and the id may be used again.
  */
 export async function receiveUpload(
   db: Database,
   asked: UploadAsked,
   pieces: AsyncIterable<Uint8Array>,
   largest: number,
-): Promise<Understood | Refusal> {
-  await discardUpload(db, asked.dataSetId);
+): Promise<WaitingUpload | Refusal> {
+  const uploadId = randomUUID();
   try {
-    const received = await store(db, asked.dataSetId, pieces, largest);
-    const understood = 'refused' in received ? received : understand(asked, received);
-    if ('refused' in understood) await discardUpload(db, asked.dataSetId);
-    return understood;
+    const received = await store(db, uploadId, pieces, largest);
+    const refused = 'refused' in received ? received : refusalOf(asked, received);
+    if (refused) {
+      await discardPiecesOf(db, uploadId);
+      return refused;
+    }
+    const { bytes, encoding } = received as Received;
+    const upload = { ...asked, uploadId, bytes, encoding };
+    const taken = await registerUpload(db, upload);
+    if (taken) await discardPiecesOf(db, uploadId);
+    return taken ?? { ...upload, receivedAt: new Date().toISOString() };
   } catch (error) {
-    await discardUpload(db, asked.dataSetId);
+    await discardPiecesOf(db, uploadId);
     throw error;
   }
 }
 
-export async function discardUpload(db: Database, dataSetId: string): Promise<void> {
-  await db.pool.query('delete from uploads.import where data_set_id = $1', [dataSetId]);
-  await db.pool.query('delete from uploads.part where data_set_id = $1', [dataSetId]);
+/** What makes a file useless however it is mapped. */
+function refusalOf({ fileName }: UploadAsked, { start, bytes, encoding }: Received): Refusal | null {
+  if (bytes === 0)
+    return refuse('FileIsEmpty', `“${fileName}” holds 0 bytes; choose a CSV file with a header and rows.`);
+  const binary = binaryKind(start);
+  if (binary) return refuse('FileIsNotText', `“${fileName}” is ${binary}; export it as CSV (UTF-8) and upload that.`);
+  const form = understandFile({ fileName, bytes, encoding }, start);
+  return 'refused' in form ? form : null;
 }
 
 type Received = { readonly start: Buffer; readonly bytes: number; readonly encoding: Encoding };
 
 async function store(
   db: Database,
-  dataSetId: string,
+  uploadId: string,
   pieces: AsyncIterable<Uint8Array>,
   largest: number,
 ): Promise<Received | Refusal> {
@@ -69,8 +68,8 @@ async function store(
   let start = Buffer.alloc(0);
   const flush = async (): Promise<void> => {
     const bytes = Buffer.concat(waiting);
-    await db.pool.query('insert into uploads.part(data_set_id, part, starts, bytes) values ($1, $2, $3, $4)', [
-      dataSetId,
+    await db.pool.query('insert into uploads.part(upload_id, part, starts, bytes) values ($1, $2, $3, $4)', [
+      uploadId,
       part,
       starts,
       bytes,
@@ -83,14 +82,10 @@ async function store(
   const transcoded = asUtf8(pieces);
   for await (const piece of transcoded.pieces) {
     utf8.take(piece);
-    if (start.length < headerBytes) start = Buffer.concat([start, piece]).subarray(0, headerBytes);
+    if (start.length < startBytes) start = Buffer.concat([start, piece]).subarray(0, startBytes);
     waiting.push(Buffer.from(piece));
     size += piece.length;
-    if (starts + size > largest)
-      return refuse(
-        'FileIsTooLarge',
-        `The file is larger than ${Math.round(largest / 1024 / 1024)} MB; split it and upload the parts as data sets of their own.`,
-      );
+    if (starts + size > largest) return tooLarge(largest);
     if (size >= partBytes) await flush();
   }
   if (size > 0) await flush();
@@ -98,81 +93,10 @@ async function store(
   return { start, bytes: starts, encoding };
 }
 
-function understand(asked: UploadAsked, { start, bytes, encoding }: Received): Understood | Refusal {
-  if (bytes === 0)
-    return refuse('FileIsEmpty', `“${asked.fileName}” holds 0 bytes; choose a CSV file with a header and rows.`);
-  const binary = binaryKind(start);
-  if (binary)
-    return refuse('FileIsNotText', `“${asked.fileName}” is ${binary}; export it as CSV (UTF-8) and upload that.`);
-  if (asked.country !== null && !isCountry(asked.country))
-    return refuse('CountryIsUnknown', `“${asked.country}” is no country code; use two letters as in CL, ES or MX.`, {
-      country: asked.country,
-    });
-  const skipBytes = byteOrderMark(start);
-  const text = decode(start.subarray(skipBytes), encoding);
-  const delimiter = guessDelimiter(text);
-  const header = firstRecord(text, delimiter);
-  if (!header || (bytes <= headerBytes && !hasRows(text, delimiter)))
-    return refuse('FileHasNoRows', `“${asked.fileName}” has a header but no rows; add at least one contact.`);
-  const columns = columnsOf(header);
-  const mapping = mappingOf(asked, columns);
-  if ('refused' in mapping) return mapping;
-  const { dataSetId, campaignId, name, fileName, country } = asked;
-  return {
-    dataSetId,
-    campaignId,
-    name,
-    fileName,
-    bytes,
-    columns,
-    mapping,
-    delimiter,
-    encoding,
-    defaultCountry: country,
-    skipBytes,
-  };
-}
-
-function mappingOf({ columns: wanted }: UploadAsked, columns: readonly string[]): ColumnMapping | Refusal {
-  const guessed = guessMapping(columns);
-  for (const name of [wanted.phone, wanted.identifier, wanted.name, wanted.email])
-    if (name !== null && !columns.includes(name))
-      return refuse('ColumnIsMissing', `The file has no column “${name}”; its columns are ${columns.join(', ')}.`, {
-        column: name,
-        columns,
-      });
-  const phone = wanted.phone ?? guessed.phone;
-  if (phone === null)
-    return refuse(
-      'PhoneColumnIsUnclear',
-      `None of the columns ${columns.join(', ')} is known to hold phone numbers; name the one that does.`,
-      { columns },
-    );
-  const other = (key: 'identifier' | 'name' | 'email'): string | null =>
-    wanted[key] ?? (guessed[key] === phone ? null : guessed[key]);
-  return { phone, identifier: other('identifier'), name: other('name'), email: other('email') };
-}
-
-function decode(bytes: Buffer, encoding: Encoding): string {
-  return new TextDecoder(encoding === 'latin1' ? 'windows-1252' : 'utf-8').decode(bytes);
-}
-
-const relaxed = { relax_column_count: true, relax_quotes: true, skip_empty_lines: true } as const;
-
-function firstRecord(text: string, delimiter: string): readonly string[] | undefined {
-  try {
-    const found: string[][] = parse(text, { ...relaxed, delimiter, to: 1 });
-    return found[0];
-  } catch {
-    return text.split(/\r?\n/)[0]?.split(delimiter);
-  }
-}
-
-function hasRows(text: string, delimiter: string): boolean {
-  try {
-    const found: string[][] = parse(text, { ...relaxed, delimiter, to: 2 });
-    return found.length > 1;
-  } catch {
-    return true;
-  }
+export function tooLarge(largest: number): Refusal {
+  const mb = Math.round(largest / 1024 / 1024);
+  return refuse(
+    'FileIsTooLarge',
+    `The file is larger than ${mb} MB; split it and upload the parts as data sets of their own.`,
+  );
 }

@@ -1,117 +1,88 @@
-import express, { type Request, type Response, type Router } from 'express';
+import express, { type Response, type Router } from 'express';
 import { z } from 'zod';
-import { dataSet } from '#contracts/data-set/data-set';
+import { isRefusal } from '#contracts/kernel/command';
 import type { Instant } from '#contracts/kernel/event';
 import { may, type Permission, type Role } from '#contracts/person/roles';
-import { handleCommand } from '#server/engine/commands/handle-command';
 import { askedBy, signedIn, type Allow } from '#server/engine/http/door';
 import { identifiers, pathParameter } from '#server/engine/http/identifier';
-import { parseAs } from '#server/engine/http/parse';
+import { parseAs, parseCommand } from '#server/engine/http/parse';
 import { problem, reply } from '#server/engine/http/problem';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
-import { discardUpload, receiveUpload, type UploadAsked } from './receive-upload.ts';
-import { writeRejects } from './rejects.ts';
+import { previewUpload } from './preview-upload.ts';
+import { processUpload } from './process-upload.ts';
+import { pageOfRejects, readUploaded, writeRejects } from './rejects.ts';
+import { discardUpload, waitingUpload, waitingUploadsOf } from './uploads.ts';
 
-type Parts = {
+export type DataSetParts = {
   readonly log: Log;
   readonly db: Database;
   readonly allow: Allow<Permission>;
   readonly now: () => Instant;
   readonly organisationCountry: string | null;
-  readonly uploadLimitBytes: number;
   readonly wakeImporter: () => void;
 };
 
-const column = z.string().max(200).optional();
-const uploadQuery = z.strictObject({
-  commandId: z.uuid(),
-  name: z.string().trim().min(1).max(120),
-  fileName: z.string().trim().min(1).max(255),
-  /** ISO 3166 alpha-2; absent: the organisation's. */
+const column = z.string().max(200);
+/** How a file is read where a person says so. */
+export const readAs = {
+  /** ISO 3166 alpha-2; absent: the campaign's, else the organisation's. */
   country: z.string().trim().max(60).optional(),
-  ...{ phone: column, identifier: column, nameColumn: column, email: column },
+  delimiter: z.enum([',', ';', '\t', '|']).optional(),
+  /** `latin1` stands for Windows-1252. */
+  encoding: z.enum(['utf-8', 'latin1']).optional(),
+};
+/** Columns in a query; the name's is `nameColumn`, since `name` is the data set's. */
+export const columnQuery = {
+  ...{ phone: column.optional(), identifier: column.optional() },
+  ...{ nameColumn: column.optional(), email: column.optional() },
+};
+
+const previewQuery = z.strictObject({
+  ...readAs,
+  ...columnQuery,
+  rows: z.coerce.number().int().min(1).max(100).default(20),
+});
+const uploadCommand = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('ProcessUpload'),
+    data: z.strictObject({
+      ...readAs,
+      /** What is left out is guessed by the header; null: no column holds it. */
+      mapping: z
+        .strictObject({
+          phone: column.optional(),
+          identifier: column.nullable().optional(),
+          name: column.nullable().optional(),
+          email: column.nullable().optional(),
+        })
+        .optional(),
+    }),
+  }),
+  z.strictObject({ type: z.literal('DiscardUpload'), data: z.strictObject({}) }),
+]);
+const rejectsQuery = z.strictObject({
+  /** The `next` of the page before. */
+  after: z
+    .string()
+    .regex(/^\d{1,9}\.\d{1,9}$/, 'wanted is the “next” of the page before')
+    .default('0.0'),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 
-/** The door a file comes in by: it is streamed, so it stands before the JSON parser. */
-export function uploadRoutes({
-  log,
-  db,
-  allow,
-  now,
-  organisationCountry,
-  uploadLimitBytes,
-  wakeImporter,
-}: Parts): Router {
-  const router = express.Router();
-  router.post(
-    '/api/campaigns/:campaignId/data-sets/:dataSetId',
-    allow('editDataSets'),
-    identifiers('campaignId', 'dataSetId'),
-    async (request, response) => {
-      const parsed = parseAs(uploadQuery, request.query);
-      if (!parsed.ok) {
-        reply(response, parsed.invalid);
-        return;
-      }
-      const { commandId, name, fileName, country, phone, identifier, nameColumn, email } = parsed.value;
-      const [campaignId, dataSetId] = [pathParameter(request, 'campaignId'), pathParameter(request, 'dataSetId')];
-      if (!(await exists(db, campaignId, log))) {
-        problem(response, 404, { code: 'NotFound', detail: 'There is no such campaign to add a data set to.' });
-        return;
-      }
-      const known = await log.read(`dataSet-${dataSetId}`);
-      if (known[0]) {
-        answerKnown(response, dataSetId, known[0].commandId === commandId);
-        return;
-      }
-      const asked: UploadAsked = {
-        ...{ dataSetId, campaignId, name, fileName, country: country ?? organisationCountry },
-        columns: {
-          phone: phone ?? null,
-          identifier: identifier ?? null,
-          name: nameColumn ?? null,
-          email: email ?? null,
-        },
-      };
-      const understood = await receiveUpload(db, asked, pieces(request), uploadLimitBytes);
-      if ('refused' in understood) {
-        reply(response, { outcome: 'refused', ...understood });
-        return;
-      }
-      const { skipBytes, ...data } = understood;
-      await db.pool.query(
-        'insert into uploads.import(data_set_id, total_bytes, skip_bytes) values ($1, $2, $3) on conflict do nothing',
-        [dataSetId, data.bytes, skipBytes],
-      );
-      const outcome = await handleCommand({
-        log,
-        decider: dataSet,
-        id: dataSetId,
-        command: { type: 'RecordUpload', data },
-        provenance: askedBy(response, commandId, now),
-      });
-      if (outcome.outcome === 'accepted')
-        await db.pool.query('update uploads.import set recorded = true where data_set_id = $1', [dataSetId]);
-      else await discardUpload(db, dataSetId);
-      wakeImporter();
-      reply(response, outcome);
-    },
-  );
-  return router;
-}
-
-export function dataSetRoutes({ db, log, allow }: Pick<Parts, 'db' | 'log' | 'allow'>): Router {
+export function dataSetRoutes(parts: DataSetParts): Router {
+  const { db, log, allow, now, wakeImporter } = parts;
   const router = express.Router();
   router.get(
     '/api/campaigns/:campaignId/data-sets',
     allow('readCampaigns'),
     identifiers('campaignId'),
     async (request, response) => {
+      const campaignId = pathParameter(request, 'campaignId');
       const { rows } = await db.pool.query('select * from read.data_sets where campaign_id = $1 order by uploaded_at', [
-        pathParameter(request, 'campaignId'),
+        campaignId,
       ]);
-      response.json({ dataSets: rows });
+      response.json({ dataSets: rows, waiting: await waitingUploadsOf(db, campaignId) });
     },
   );
   router.get(
@@ -122,7 +93,7 @@ export function dataSetRoutes({ db, log, allow }: Pick<Parts, 'db' | 'log' | 'al
       const id = pathParameter(request, 'dataSetId');
       const { rows } = await db.pool.query<object>('select * from read.data_sets where data_set_id = $1', [id]);
       if (!rows[0]) {
-        problem(response, 404, { code: 'NotFound', detail: 'There is no such data set.' });
+        missing(response);
         return;
       }
       const { rows: rejections } = await db.pool.query(
@@ -133,41 +104,91 @@ export function dataSetRoutes({ db, log, allow }: Pick<Parts, 'db' | 'log' | 'al
     },
   );
   router.get(
+    '/api/data-sets/:dataSetId/preview',
+    allow('editDataSets'),
+    identifiers('dataSetId'),
+    async (request, response) => {
+      if (!mayReadPersonalData(response)) return;
+      const parsed = parseAs(previewQuery, request.query);
+      if (!parsed.ok) {
+        reply(response, parsed.invalid);
+        return;
+      }
+      const { phone, identifier, nameColumn, email, ...asked } = parsed.value;
+      const mapping = { phone, identifier, name: nameColumn, email };
+      const found = await previewUpload(parts, pathParameter(request, 'dataSetId'), { ...asked, mapping });
+      if (isRefusal(found)) reply(response, { outcome: 'refused', ...found });
+      else response.json(found);
+    },
+  );
+  router.post(
+    '/api/data-sets/:dataSetId/commands',
+    allow('editDataSets'),
+    identifiers('dataSetId'),
+    async (request, response) => {
+      const parsed = parseCommand(uploadCommand, request.body);
+      if (!parsed.ok) {
+        reply(response, parsed.invalid);
+        return;
+      }
+      const id = pathParameter(request, 'dataSetId');
+      const { commandId, command } = parsed.value;
+      if (command.type === 'DiscardUpload') {
+        if (await waitingUpload(db, id)) await discardUpload(db, id);
+        response.json({ outcome: 'accepted' });
+        return;
+      }
+      reply(response, await processUpload(parts, id, command.data, askedBy(response, commandId, now)));
+      wakeImporter();
+    },
+  );
+  router.get(
+    '/api/data-sets/:dataSetId/rejects',
+    allow('editDataSets'),
+    identifiers('dataSetId'),
+    async (request, response) => {
+      if (!mayReadPersonalData(response)) return;
+      const parsed = parseAs(rejectsQuery, request.query);
+      if (!parsed.ok) {
+        reply(response, parsed.invalid);
+        return;
+      }
+      const file = await readUploaded(log, pathParameter(request, 'dataSetId'));
+      if (!file) {
+        missing(response);
+        return;
+      }
+      const { after, limit } = parsed.value;
+      const [chunk = 0, skip = 0] = after.split('.').map(Number);
+      const { rejects, next } = await pageOfRejects(log, file.dataSetId, { from: { chunk, skip }, limit });
+      response.json({
+        rejects: rejects.map(({ line, code, sentence, values }) => ({ line, code, sentence, values })),
+        next: next && `${next.chunk}.${next.skip}`,
+      });
+    },
+  );
+  router.get(
     '/api/data-sets/:dataSetId/rejects.csv',
     allow('editDataSets'),
     identifiers('dataSetId'),
     async (request, response) => {
-      const { role } = signedIn(response);
-      if (!may(role as Role, 'readPersonalData')) {
-        problem(response, 403, {
-          code: 'NotAllowed',
-          detail: `Your role, ${role}, may not read personal data.`,
-        });
-        return;
-      }
-      await writeRejects(log, pathParameter(request, 'dataSetId'), response);
+      if (!mayReadPersonalData(response)) return;
+      const file = await readUploaded(log, pathParameter(request, 'dataSetId'));
+      if (file) await writeRejects(log, file, response);
+      else missing(response);
     },
   );
   return router;
 }
 
-async function exists(db: Database, campaignId: string, log: Log): Promise<boolean> {
-  return (await log.read(`campaign-${campaignId}`)).length > 0;
+/** Answers with a problem when the asker may not. */
+function mayReadPersonalData(response: Response): boolean {
+  const { role } = signedIn(response);
+  if (may(role as Role, 'readPersonalData')) return true;
+  problem(response, 403, { code: 'NotAllowed', detail: `Your role, ${role}, may not read personal data.` });
+  return false;
 }
 
-function answerKnown(response: Response, dataSetId: string, same: boolean): void {
-  if (same) reply(response, { outcome: 'accepted', stream: `dataSet-${dataSetId}`, revision: 0 });
-  else
-    reply(response, {
-      outcome: 'refused',
-      refused: 'DataSetExists',
-      sentence: `The data set ${dataSetId} exists already; upload under another id.`,
-    });
-}
-
-/** The pieces of a body; one that was cut off is a fault of the sender, of which nothing is kept. */
-async function* pieces(request: Request): AsyncGenerator<Uint8Array> {
-  for await (const piece of request) yield piece as Uint8Array;
-  if (!request.complete)
-    throw Object.assign(new Error('The upload was cut off; send the file again.'), { status: 400 });
+function missing(response: Response): void {
+  problem(response, 404, { code: 'NotFound', detail: 'There is no such data set.' });
 }

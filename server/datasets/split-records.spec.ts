@@ -9,12 +9,12 @@ async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
 
 async function read(text: string, size = 1_024): Promise<{ fields: readonly string[] | null; endsAt: number }[]> {
   const found = [];
-  for await (const record of readRecords(inPieces(Buffer.from(text), size), {
+  for await (const records of readRecords(inPieces(Buffer.from(text), size), {
     delimiter: ',',
     encoding: 'utf-8',
     hasHeader: false,
   }))
-    found.push(record);
+    found.push(...records);
   return found;
 }
 
@@ -66,5 +66,17 @@ describe('records of a CSV file', () => {
   test('a line without end is passed over in bounded memory', async () => {
     const found = await read(`a,b\n${'x'.repeat(500_000)}\nc,d\n`, 4_096);
     expect(found.map(({ fields }) => fields)).toEqual([['a', 'b'], null, ['c', 'd']]);
+  });
+  test('a line of 200 MB is one row that cannot be read, in pieces as the database gives them', async () => {
+    const piece = Buffer.alloc(1024 * 1024, 'x');
+    async function* pieces(): AsyncGenerator<Buffer> {
+      yield Buffer.from('a,b\n"');
+      for (let i = 0; i < 200; i += 1) yield await Promise.resolve(piece);
+      yield Buffer.from('\nc,d\n');
+    }
+    const found = [];
+    for await (const records of readRecords(pieces(), { delimiter: ',', encoding: 'utf-8', hasHeader: false }))
+      found.push(...records.map(({ fields }) => fields));
+    expect(found).toEqual([['a', 'b'], null, ['c', 'd']]);
   });
 });

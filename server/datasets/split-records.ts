@@ -16,14 +16,15 @@ type Place = 'start' | 'plain' | 'quoted' | 'closed';
 export async function* splitRecords(
   pieces: AsyncIterable<Buffer>,
   { delimiter, longest }: Form,
-): AsyncGenerator<RawRecord> {
+): AsyncGenerator<readonly RawRecord[]> {
   const divider = delimiter.charCodeAt(0);
   let held: Buffer = Buffer.alloc(0);
   let base = 0;
   /** Inside a line that is too long: everything up to its end is passed over. */
   let skipping = false;
 
-  function* cut(atEnd: boolean): Generator<RawRecord> {
+  const cut = (atEnd: boolean): RawRecord[] => {
+    const found: RawRecord[] = [];
     let from = 0;
     while (from < held.length) {
       const next = skipping ? restOfLine(held, from, atEnd) : nextRecord(held, from, { divider, longest, atEnd });
@@ -33,18 +34,23 @@ export async function* splitRecords(
         from = held.length;
         break;
       }
-      yield { bytes: held.subarray(from, next.whole ? next.at : from), whole: next.whole, endsAt: base + next.next };
+      found.push({
+        bytes: held.subarray(from, next.whole ? next.at : from),
+        whole: next.whole,
+        endsAt: base + next.next,
+      });
       from = next.next;
     }
     base += from;
     held = held.subarray(from);
-  }
+    return found;
+  };
 
   for await (const piece of pieces) {
     held = held.length === 0 ? piece : Buffer.concat([held, piece]);
-    yield* cut(false);
+    yield cut(false);
   }
-  yield* cut(true);
+  yield cut(true);
 }
 
 type End = { readonly at: number; readonly next: number };

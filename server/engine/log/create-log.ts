@@ -75,10 +75,11 @@ export function createLog({ store, keyRing, personal, upcasters = {} }: Parts): 
       const appended = await store.append(stream, expected, fresh);
       const generation = keyRing.generation();
       const forgotten = [...keys.values()].includes(null);
-      // What was sealed for nobody is not kept in the open either.
+      // What was sealed for nobody is not kept in the open either, nor are whole lists of people: they are read much later.
       if (!forgotten)
         appended.stored.forEach((stored: Known, i) => {
-          stored[opened] = { recorded: record(stored, events[i]?.data), generation };
+          if (!fieldsOf(stored.type).some(({ list }) => list !== undefined))
+            stored[opened] = { recorded: record(stored, events[i]?.data), generation };
         });
       return appended;
     },
@@ -94,6 +95,8 @@ export function createLog({ store, keyRing, personal, upcasters = {} }: Parts): 
         ]),
       );
     },
+    readSealed: async (streams) =>
+      new Map([...(await store.readMany(streams))].map(([stream, events]) => [stream, events.map(asClosed)])),
     subscribe: async function* (options) {
       for await (const events of store.subscribe(options)) yield events.map(asClosed);
     },

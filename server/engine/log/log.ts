@@ -15,6 +15,8 @@ export type Log = {
   ): Promise<Appended>;
   read(stream: string): Promise<readonly Recorded[]>;
   readMany(streams: readonly string[]): Promise<ReadonlyMap<string, readonly Recorded[]>>;
+  /** Whole streams as they are stored, personal data sealed: for what needs none of it. */
+  readSealed(streams: readonly string[]): Promise<ReadonlyMap<string, readonly Recorded[]>>;
   /**
    * Followers see events as they are stored, in their present shape but sealed: what they write can hold no personal
    * data, and nothing is decrypted for them.

@@ -14,12 +14,14 @@ export function subjectsIn(data: unknown, personal: readonly PersonalFields[]): 
  * (AES-256-GCM: nonce, tag and text in base64). The stream and type are bound in, so a box cannot be moved elsewhere.
  */
 export function seal(data: unknown, personal: readonly PersonalFields[], keys: Keys, bound: string): unknown {
+  const boundBytes = Buffer.from(bound);
   return map(data as Fields, personal, (item, { subject, fields }) => {
     const open: Fields = {};
     const secret: Fields = {};
-    for (const [name, value] of Object.entries(item)) (fields.includes(name) ? secret : open)[name] = value;
+    for (const name of Object.keys(item)) (fields.includes(name) ? secret : open)[name] = item[name];
     const key = keys.get(String(item[subject]));
-    return { ...open, sealed: key ? encrypt(key, JSON.stringify(secret), bound) : null };
+    open.sealed = key ? encrypt(key, JSON.stringify(secret), boundBytes) : null;
+    return open;
   });
 }
 
@@ -51,6 +53,7 @@ function map(
 }
 
 const nonceBytes = 12;
+const tagBytes = 16;
 const pool = Buffer.alloc(nonceBytes * 1024);
 let used = pool.length;
 
@@ -64,13 +67,21 @@ function freshNonce(): Buffer {
   return pool.subarray(used - nonceBytes, used);
 }
 
-function encrypt(key: KeyObject, text: string, bound: string): string {
+function encrypt(key: KeyObject, text: string, bound: Buffer): string {
   const nonce = freshNonce();
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(bound));
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(bound);
   const body = cipher.update(text, 'utf8');
   cipher.final();
-  return Buffer.concat([nonce, cipher.getAuthTag(), body]).toString('base64');
+  const length = nonceBytes + tagBytes + body.length;
+  if (box.length < length) box = Buffer.allocUnsafe(length * 2);
+  nonce.copy(box, 0);
+  cipher.getAuthTag().copy(box, nonceBytes);
+  body.copy(box, nonceBytes + tagBytes);
+  return box.toString('base64', 0, length);
 }
+
+/** Where a box is put together; it holds nothing but what is encrypted. */
+let box = Buffer.allocUnsafe(1_024);
 
 function decrypt(key: KeyObject, box: string, bound: string): string {
   const bytes = Buffer.from(box, 'base64');

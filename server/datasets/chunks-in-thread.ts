@@ -1,0 +1,48 @@
+import { Worker } from 'node:worker_threads';
+import type { Chunk } from './chunk-rows.ts';
+import type { FromThread, ThreadOrder, ToThread } from './row-thread.ts';
+
+/** A thread's heap grows lazily up to its limit; what it holds at a time is a few chunks. */
+const resourceLimits = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 };
+
+/**
+ * The chunks of `chunksOf`, made in a thread of their own, so that reading rows and writing them go on at the same time
+ * and neither holds up who is waiting for an answer. Left early, it ends the thread.
+ */
+export async function* chunksInThread(pieces: AsyncIterable<Buffer>, order: ThreadOrder): AsyncGenerator<Chunk> {
+  const thread = new Worker(new URL('./row-thread.ts', import.meta.url), { workerData: order, resourceLimits });
+  const tell = (message: ToThread): void => thread.postMessage(message);
+  const iterator = pieces[Symbol.asyncIterator]();
+  const told: Exclude<FromThread, { readonly wants: 'piece' }>[] = [];
+  let fault: Error | null = null;
+  let heard: (() => void) | null = null;
+  const fail = (error: Error): void => {
+    fault ??= error;
+    heard?.();
+  };
+  const hand = async (): Promise<void> => {
+    const next = await iterator.next();
+    tell({ piece: next.done === true ? null : next.value });
+  };
+  thread.on('message', (message: FromThread) => {
+    if ('wants' in message) hand().catch(fail);
+    else told.push(message);
+    heard?.();
+  });
+  thread.on('error', fail);
+  thread.on('exit', () => fail(new Error('Reading rows: the thread ended before it was done.')));
+  try {
+    for (;;) {
+      const message = told.shift();
+      if (message && 'done' in message) return;
+      if (message) {
+        tell({ taken: true });
+        yield JSON.parse(message.chunk) as Chunk;
+      } else if (fault) throw fault as Error;
+      else await new Promise<void>((resolve) => (heard = resolve));
+    }
+  } finally {
+    await thread.terminate();
+    await iterator.return?.();
+  }
+}
