@@ -20,7 +20,16 @@ const countries: readonly (readonly [code: string, shape: string])[] = [
   ['91', '98########'],
 ];
 const junk = ['', 'n/a', '5.69E+10', '12345', 'call me', '+56', '+999123456789', '+5696123456789012', '0', '-'];
-const names = ['Ana Rojas', 'José Ñandú', 'Bruno Díaz', 'Carla Soto', 'Inés Vidal', 'Li Wei', 'Zoë Meyer', 'Juan Pérez'];
+const names = [
+  'Ana Rojas',
+  'José Ñandú',
+  'Bruno Díaz',
+  'Carla Soto',
+  'Inés Vidal',
+  'Li Wei',
+  'Zoë Meyer',
+  'Juan Pérez',
+];
 const cities = ['Santiago', '"Valparaíso, V"', 'Ciudad de México', 'São Paulo', 'Madrid', 'Lima'];
 
 /** The country of the numbers that are written without a country code. */
@@ -40,7 +49,8 @@ function phoneCell(dice: Dice): string {
   const [code, shape] = countries[dice(3) === 0 ? 0 : dice(countries.length)] ?? ['56', '9%#######'];
   const digits = shape.replace(/[#%]/g, (place) => String(place === '#' ? dice(10) : 2 + dice(8)));
   const way = dice(10);
-  if (code === '56' && way < 5) return way < 4 ? digits : `${digits.slice(0, 1)} ${digits.slice(1, 5)} ${digits.slice(5)}`;
+  if (code === '56' && way < 5)
+    return way < 4 ? digits : `${digits.slice(0, 1)} ${digits.slice(1, 5)} ${digits.slice(5)}`;
   return way < 8 ? `+${code}${digits}` : `+${code} ${digits.slice(0, 3)} ${digits.slice(3, 6)} ${digits.slice(6)}`;
 }
 

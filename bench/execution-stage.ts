@@ -148,13 +148,18 @@ type List = {
 };
 
 /** Uploads a list and asks to process it; the importer begins at once. */
-export async function uploadList(app: App, db: Database, { pieces, country, ...ids }: List): Promise<{ bytes: number }> {
+export async function uploadList(
+  app: App,
+  db: Database,
+  { pieces, country, ...ids }: List,
+): Promise<{ bytes: number }> {
   const received = await receiveUpload(db, { ...ids, name: 'Bench', fileName: 'bench.csv' }, pieces, 1e9);
   if ('refused' in received) throw new Error(received.sentence);
   const provenance = { commandId: randomUUID(), correlationId: ids.dataSetId, by, at: now() };
   const parts = { log: app.log, db, organisationCountry: null };
   const processed = await processUpload(parts, ids.dataSetId, { country }, provenance);
-  if (processed.outcome !== 'accepted') throw new Error(`Uploading: it was answered with ${JSON.stringify(processed)}.`);
+  if (processed.outcome !== 'accepted')
+    throw new Error(`Uploading: it was answered with ${JSON.stringify(processed)}.`);
   app.wakeImporter();
   return received;
 }

@@ -16,6 +16,7 @@ import type { Config } from '#server/config';
 import { forgetter } from '#server/contacts/forgetter';
 import { contactRoutes } from '#server/contacts/routes';
 import { startImporter } from '#server/datasets/importer';
+import { rejectsRoutes } from '#server/datasets/rejects-routes';
 import { dataSetRoutes } from '#server/datasets/routes';
 import { uploadRoutes } from '#server/datasets/upload-routes';
 import { openPostgresEventStore } from '#server/engine/eventstore/postgres-event-store';
@@ -123,6 +124,7 @@ export async function createApp({ db, config, openSandbox, now, report }: Parts)
         agentRoutes(slice),
         templateRoutes(slice),
         dataSetRoutes(importing),
+        rejectsRoutes(slice),
         organisationRoutes({ ...slice, organisationCountry }),
       ],
       ...[executionRoutes(slice), reportRoutes(slice), contactRoutes({ ...slice, contactIdOf: idOf })],

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { isCountry } from '#contracts/data-set/phone';
 
 type Key = { readonly about: string; readonly secret?: true; readonly schema: z.ZodType };
 
@@ -27,11 +28,9 @@ export const configKeys = {
   },
   ADMIN_EMAIL: { about: 'The first administrator.', schema: z.email().default('admin@example.org') },
   ORGANISATION_COUNTRY: {
-    about: 'Country of phone numbers written without a country code (ISO 3166 alpha-2).',
-    schema: z
-      .string()
-      .regex(/^[A-Z]{2}$/)
-      .optional(),
+    about:
+      'Country of phone numbers written without a country code (ISO 3166 alpha-2), until an administrator sets one.',
+    schema: z.string().refine(isCountry, 'wanted are the two letters of a country, as in CL').optional(),
   },
   UPLOAD_LIMIT_MB: {
     about: 'Largest file that can be uploaded, in megabytes.',

@@ -38,6 +38,8 @@ export type TestProduct = {
   readonly ledger: ReturnType<typeof memoryLedger>;
   readonly nobody: Caller;
   as(role: Role): Promise<Caller>;
+  /** The cookie of somebody with that role, for requests that no caller makes. */
+  cookie(role: Role): Promise<string>;
   caughtUp(): Promise<void>;
   close(): Promise<void>;
 };
@@ -72,6 +74,7 @@ export async function startTestProduct({
     ...{ app, db, url: listening.url, faults, ledger },
     nobody: callerWith(listening.url, null),
     as: async (role) => callerWith(listening.url, await cookieFor(app, listening.url, role)),
+    cookie: (role) => cookieFor(app, listening.url, role),
     caughtUp: () => caughtUp(app.log, db, everyFollower),
     close: async () => {
       await listening.close();

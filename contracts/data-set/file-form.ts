@@ -14,7 +14,9 @@ const binaries: readonly (readonly [string, readonly number[]])[] = [
 export function binaryKind(start: Uint8Array): string | null {
   const known = binaries.find(([, magic]) => magic.every((byte, i) => start[i] === byte));
   if (known) return known[0];
-  const text = new TextDecoder('latin1').decode(start.subarray(0, 512)).trimStart().toLowerCase();
+  const text = String.fromCharCode(...start.subarray(0, 512))
+    .trimStart()
+    .toLowerCase();
   if (/^(<!doctype html|<html|<\?xml)/.test(text)) return 'a web page or XML';
   if (/^(\{|\[\s*[{[])/.test(text)) return 'JSON';
   return start.subarray(0, headerZeros).includes(0) ? 'a binary file' : null;
@@ -33,13 +35,15 @@ export const utf16Sample = 1_024;
 export function utf16Of(start: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le';
   if (start[0] === 0xfe && start[1] === 0xff) return 'utf-16be';
-  const zeros = [0, 0];
-  const pairs = Math.floor(Math.min(start.length, utf16Sample) / 2);
-  for (let i = 0; i < pairs * 2; i += 1) if (start[i] === 0) zeros[i % 2] = (zeros[i % 2] ?? 0) + 1;
-  const [even = 0, odd = 0] = zeros;
-  const enough = Math.max(2, pairs / 3);
+  const [even, odd] = [zerosAt(start, 0), zerosAt(start, 1)];
+  const enough = Math.max(2, Math.min(start.length, utf16Sample) / 6);
   if (odd >= enough && even === 0) return 'utf-16le';
   return even >= enough && odd === 0 ? 'utf-16be' : null;
+}
+
+/** Zero bytes at even or odd places. */
+function zerosAt(start: Uint8Array, first: 0 | 1): number {
+  return start.subarray(0, utf16Sample).filter((byte, i) => byte === 0 && i % 2 === first).length;
 }
 
 /** A byte order mark of UTF-8 is not part of the text. */
@@ -88,7 +92,9 @@ function evenness(text: string, delimiter: Delimiter): { readonly even: number; 
   // The last record may be cut off by the end of the sample; alone it is all there is.
   if (counts.length === 0) end();
   const [header = 1] = counts;
-  return header < 2 ? { even: 0, fields: 1 } : { even: counts.filter((each) => each === header).length, fields: header };
+  return header < 2
+    ? { even: 0, fields: 1 }
+    : { even: counts.filter((each) => each === header).length, fields: header };
 }
 
 /** Longest name of a column, in characters. */

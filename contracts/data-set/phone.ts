@@ -72,10 +72,13 @@ const divided = /[/;,|&\n\r]|\s(?:o|or|y|and|e|ou|und|et)\s/i;
 function holdsSeveral(text: string): boolean {
   const long = (parts: readonly string[], digits: number): boolean =>
     parts.filter((part) => part.replace(/\D/g, '').length >= digits).length > 1;
-  return long(text.split(divided), fewestDigits) || long(text.split(/\s+/), 8) || long(text.split(/(?=\+)/), fewestDigits);
+  return (
+    long(text.split(divided), fewestDigits) || long(text.split(/\s+/), 8) || long(text.split(/(?=\+)/), fewestDigits)
+  );
 }
 
-const extension = /\d\s*[(,;]?\s*(?:extensi[oó]n|ext|anexo|anx|interno|int|ramal|durchwahl|poste|x|#)\.?\s*:?\s*\d{1,7}\s*\)?$/i;
+const extension =
+  /\d\s*[(,;]?\s*(?:extensi[oó]n|ext|anexo|anx|interno|int|ramal|durchwahl|poste|x|#)\.?\s*:?\s*\d{1,7}\s*\)?$/i;
 
 function parse(written: string, text: string, defaultCountry: CountryCode | null): PhoneVerdict {
   try {

@@ -1,6 +1,5 @@
-import type { CountryCode } from 'libphonenumber-js/min';
 import type { ColumnMapping } from './events.ts';
-import { readPhone } from './phone.ts';
+import { isCountry, readPhone } from './phone.ts';
 
 type Values = Readonly<Record<string, string>>;
 export type RowRead =
@@ -14,15 +13,16 @@ export const longestRow = 64_000;
 export function rowReader(
   columns: readonly string[],
   { phone }: Pick<ColumnMapping, 'phone'>,
-  defaultCountry: CountryCode | null,
+  defaultCountry: string | null,
 ): (fields: readonly string[], damaged?: boolean) => RowRead {
   const phoneAt = columns.indexOf(phone);
+  const country = defaultCountry !== null && isCountry(defaultCountry) ? defaultCountry : null;
   const valuesOf = columns.includes('__proto__') ? entries(columns) : plain(columns);
   return (fields, damaged = false) => {
     const values = valuesOf(fields);
     const wrong = wrongForm(fields, columns) ?? (damaged ? lostText(fields) : null);
     if (wrong) return { ok: false, ...wrong, values };
-    const verdict = readPhone(unescaped(fields[phoneAt] ?? ''), defaultCountry);
+    const verdict = readPhone(unescaped(fields[phoneAt] ?? ''), country);
     return verdict.ok
       ? { ok: true, e164: verdict.e164, values }
       : { ok: false, code: verdict.code, sentence: verdict.sentence, values };

@@ -22,14 +22,22 @@ describe('the organisation', () => {
   });
   test('set to what they are, nothing happens', () => {
     given(organisation, happened.OrganisationDefaultsSet).when(set()).thenNothing();
-    given(organisation).when(set({ country: null, timeZone: null, quietHours: null })).thenNothing();
+    given(organisation)
+      .when(set({ country: null, timeZone: null, quietHours: null }))
+      .thenNothing();
   });
   test('is in a country and a time zone that there are', () => {
-    given(organisation).when(set({ country: 'XX' })).thenRefused('CountryIsUnknown');
-    given(organisation).when(set({ timeZone: 'America/Santiagoo' })).thenRefused('TimeZoneIsUnknown');
+    given(organisation)
+      .when(set({ country: 'XX' }))
+      .thenRefused('CountryIsUnknown');
+    given(organisation)
+      .when(set({ timeZone: 'America/Santiagoo' }))
+      .thenRefused('TimeZoneIsUnknown');
   });
   test('is quiet for some hours of the day, not for none or all', () => {
-    given(organisation).when(set({ quietHours: { start: '09:00', end: '09:00' } })).thenRefused('QuietHoursAreEmpty');
+    given(organisation)
+      .when(set({ quietHours: { start: '09:00', end: '09:00' } }))
+      .thenRefused('QuietHoursAreEmpty');
   });
   test.each(['24:00', '9:00', '21:60', 'noon'])('does not take “%s” for a time', (start) => {
     expect(organisationCommand.safeParse(set({ quietHours: { start, end: '09:00' } })).success).toBe(false);

@@ -1,4 +1,3 @@
-import type { CountryCode } from 'libphonenumber-js/min';
 import type {
   AcceptedRow,
   DataSetRowsImported,
@@ -6,7 +5,6 @@ import type {
   DuplicateRow,
   RejectedRow,
 } from '#contracts/data-set/events';
-import { isCountry } from '#contracts/data-set/phone';
 import { longestRow, rowReader } from '#contracts/data-set/read-row';
 import type { IdSet } from './id-set.ts';
 import { readRecords, type FileRecord } from './read-records.ts';
@@ -51,7 +49,7 @@ export async function* chunksOf(pieces: AsyncIterable<Buffer>, parts: Parts): As
 /** Sorts rows into accepted, rejected and duplicate, and hands over a chunk whenever one is full. */
 function createSorter({ file, from, seen, contactIdOf }: Parts) {
   const { dataSetId } = file;
-  const readRow = rowReader(file.columns, file.mapping, countryOf(file));
+  const readRow = rowReader(file.columns, file.mapping, file.defaultCountry);
   let line = from.rows;
   let firstRow = from.accepted;
   let chunk = from.chunks;
@@ -100,8 +98,4 @@ function createSorter({ file, from, seen, contactIdOf }: Parts) {
 
 function unreadable(line: number): string {
   return `Row ${line} cannot be read: a quote is not closed, or the row is longer than ${longestRow} characters.`;
-}
-
-function countryOf({ defaultCountry }: DataSetUploaded['data']): CountryCode | null {
-  return defaultCountry !== null && isCountry(defaultCountry) ? defaultCountry : null;
 }

@@ -14,10 +14,10 @@ export async function* chunksInThread(pieces: AsyncIterable<Buffer>, order: Thre
   const tell = (message: ToThread): void => thread.postMessage(message);
   const iterator = pieces[Symbol.asyncIterator]();
   const told: Exclude<FromThread, { readonly wants: 'piece' }>[] = [];
-  let fault: Error | null = null;
+  const faults: Error[] = [];
   let heard: (() => void) | null = null;
   const fail = (error: Error): void => {
-    fault ??= error;
+    faults.push(error);
     heard?.();
   };
   const hand = async (): Promise<void> => {
@@ -38,7 +38,7 @@ export async function* chunksInThread(pieces: AsyncIterable<Buffer>, order: Thre
       if (message) {
         tell({ taken: true });
         yield JSON.parse(message.chunk) as Chunk;
-      } else if (fault) throw fault as Error;
+      } else if (faults[0]) throw faults[0];
       else await new Promise<void>((resolve) => (heard = resolve));
     }
   } finally {

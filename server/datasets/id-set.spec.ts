@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { IdSet } from './id-set.ts';
 
 const hex = (digits: string) =>
-  fc.string({ unit: fc.constantFrom(...digits), minLength: 32, maxLength: 32 }).filter((id) => !/^0+$/.test(id));
+  fc
+    .string({ unit: fc.constantFrom(...Array.from(digits)), minLength: 32, maxLength: 32 })
+    .filter((id) => !/^0+$/.test(id));
 
 describe('ids that were seen', () => {
   test.each([
@@ -22,7 +24,8 @@ describe('ids that were seen', () => {
   });
   test('are known again when there are many', () => {
     const seen = new IdSet();
-    const id = (i: number): string => (BigInt(i) * 0x9e3779b97f4a7c15f39cc0605cedc835n).toString(16).slice(-32).padStart(32, '0');
+    const id = (i: number): string =>
+      (BigInt(i) * 0x9e3779b97f4a7c15f39cc0605cedc835n).toString(16).slice(-32).padStart(32, '0');
     for (let i = 1; i <= 50_000; i += 1) expect(seen.add(id(i))).toBe(true);
     for (let i = 1; i <= 50_000; i += 977) expect(seen.add(id(i))).toBe(false);
   });

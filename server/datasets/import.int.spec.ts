@@ -41,7 +41,11 @@ describe('a CSV file', () => {
     ['bars', 'name|phone\nAna|+56961234567\n', '|'],
     ['a byte order mark', '\uFEFFphone,name\n+56961234567,Ana\n', ','],
     ['Windows line ends', 'phone,name\r\n+56961234567,Ana\r\n', ','],
+    ['old Mac line ends', 'phone,name\r+56961234567,Ana\r', ','],
     ['no line end at the end', 'phone,name\n+56961234567,Ana', ','],
+    ['the line by which Excel names the delimiter', 'sep=;\r\nphone;name\r\n+56961234567;Ana, B\r\n', ';'],
+    ['commas in the names of its columns', 'Name, full;phone\nAna;+56961234567\n', ';'],
+    ['repeated and empty column names', 'phone,name,name,\n+56961234567,Ana,Rojas,x\n', ','],
   ])('with %s is understood', async (_what, csv, delimiter) => {
     expect(await uploadRows(editor, fresh(), csv)).toMatchObject({ status: 'ready', accepted: 1, delimiter });
   });
@@ -56,6 +60,25 @@ describe('a CSV file', () => {
     });
     const [chunk] = await product.app.log.read(`dataSetChunk-${set.dataSetId}_0`);
     expect(JSON.stringify(chunk?.event.data)).toContain('José Ñandú 🦤');
+  });
+  test('in UTF-16 without a byte order mark is understood', async () => {
+    const set = await uploadRows(editor, fresh(), Buffer.from('phone;name\n+56961234567;José\n', 'utf16le'));
+    expect(set).toMatchObject({ encoding: 'utf-16', accepted: 1 });
+  });
+  test('in UTF-8 with one broken row keeps the accents of the others', async () => {
+    const good = Array.from({ length: 40 }, (_each, i) => `+5696123${4000 + i},José Ñandú\n`).join('');
+    const csv = Buffer.concat([Buffer.from(`phone,name\n${good}`), Buffer.from('+56961239999,Jos\xe9\n', 'latin1')]);
+    expect(await uploadRows(editor, fresh(), csv)).toMatchObject({
+      ...{ encoding: 'utf-8', accepted: 40, rejected: 1 },
+      rejections: [{ code: 'RowIsDamaged', rows: 1 }],
+    });
+  });
+  test('with zero bytes far inside loses only that row', async () => {
+    const good = Array.from({ length: 60 }, (_each, i) => `+5696123${4000 + i},Somebody with a name\n`).join('');
+    expect(await uploadRows(editor, fresh(), `phone,name\n${good}+56961239999,a\0b\n`)).toMatchObject({
+      accepted: 60,
+      rejections: [{ code: 'RowIsDamaged', rows: 1 }],
+    });
   });
   test('in Latin-1 keeps its accents', async () => {
     const set = fresh();
@@ -111,6 +134,11 @@ describe('a file that is none of that is refused, and nothing of it stays', () =
   test.each<[string, string | Uint8Array, Record<string, string>, string]>([
     ['an empty file', '', {}, 'FileIsEmpty'],
     ['a header without rows', 'name,phone\n', {}, 'FileHasNoRows'],
+    ['a header longer than 64 kB', `name,phone,${'x'.repeat(70_000)}\nAna,1,\n`, {}, 'HeaderIsTooLong'],
+    ['a header with an open quote', `name,phone,"${'x\n'.repeat(50_000)}`, {}, 'HeaderCannotBeRead'],
+    ['too many columns', `phone,${'x,'.repeat(1_001)}\n1\n`, {}, 'FileHasTooManyColumns'],
+    ['no header', '+56961234567,Ana\n+56961234568,Bea\n', {}, 'HeaderIsMissing'],
+    ['a web page', '<html><body>phone,name</body></html>', {}, 'FileIsNotText'],
     ['a spreadsheet', Buffer.from([0x50, 0x4b, 3, 4, 20, 0]), {}, 'FileIsNotText'],
     ['a compressed file', gzipSync('name,phone\n'), {}, 'FileIsNotText'],
     ['a file with zero bytes', Buffer.from('name\0phone\n'), {}, 'FileIsNotText'],
@@ -121,7 +149,7 @@ describe('a file that is none of that is refused, and nothing of it stays', () =
     const answer = await upload(body, query);
     expect([answer.status, answer.body.code]).toEqual([422, code]);
     expect(String(answer.body.detail).length).toBeGreaterThan(20);
-    const { rows } = await product.db.pool.query('select 1 from uploads.part union all select 1 from uploads.import');
+    const { rows } = await product.db.pool.query('select 1 from uploads.part union all select 1 from uploads.file');
     expect(rows).toEqual([]);
   });
   test('a malformed request says which field', async () => {
@@ -171,6 +199,31 @@ describe('rejected rows', () => {
       accepted: 1,
       rejected: 0,
     });
+  });
+  test('can be corrected and uploaded again as often as need be: columns and formulas stay as they are', async () => {
+    const [first, second] = [fresh(), fresh()];
+    await uploadRows(editor, first, 'name,phone\n=SUM(A1),12\n');
+    const { text: once } = await editor.get(`/api/data-sets/${first.dataSetId}/rejects.csv`);
+    await uploadRows(editor, second, once);
+    const { text: twice } = await editor.get(`/api/data-sets/${second.dataSetId}/rejects.csv`);
+    expect(twice).toBe(once);
+  });
+  test('come page by page, each once', async () => {
+    const set = fresh();
+    const lines = Array.from({ length: 1_300 }, (_each, i) =>
+      i % 10 === 0 ? `Bad ${i},12` : `Good ${i},+569${61_500_000 + i}`,
+    );
+    await uploadRows(editor, set, `name,phone\n${lines.join('\n')}\n`);
+    const found: { line: number; code: string; values: { name: string } }[] = [];
+    for (let after: string | null = '0.0'; after !== null;) {
+      const { body } = await editor.get(`/api/data-sets/${set.dataSetId}/rejects?limit=50&after=${after}`);
+      found.push(...(body.rejects as typeof found));
+      after = body.next as string | null;
+    }
+    expect(found.map(({ line }) => line)).toEqual(Array.from({ length: 130 }, (_each, i) => i * 10 + 1));
+    expect(found[1]).toMatchObject({ line: 11, code: 'PhoneInvalid', values: { name: 'Bad 10', phone: '12' } });
+    const wrong = await editor.get(`/api/data-sets/${set.dataSetId}/rejects?after=x`);
+    expect([wrong.status, String(wrong.body.detail)]).toEqual([400, expect.stringContaining('after')]);
   });
   test('are not for those who may not see personal data', async () => {
     const auditor = await product.as('auditor');

@@ -39,13 +39,17 @@ export function startImporter(
   };
 
   const importAll = async (): Promise<void> => {
+    for (const dataSetId of await claimedDataSets(parts.db)) if (!signal.aborted) await tryImport(dataSetId);
+  };
+
+  /** One process at a time; the lock goes with its connection. */
+  const importAlone = async (): Promise<void> => {
     const client = await parts.db.pool.connect();
     try {
       const { rows: lock } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [
         lockKey,
       ]);
-      if (lock[0]?.locked)
-        for (const dataSetId of await claimedDataSets(parts.db)) if (!signal.aborted) await tryImport(dataSetId);
+      if (lock[0]?.locked) await importAll();
     } finally {
       await client.query('select pg_advisory_unlock($1)', [lockKey]).catch(() => undefined);
       client.release();
@@ -64,7 +68,7 @@ export function startImporter(
     while (!signal.aborted) {
       const raised = woken.next(pollMs, signal);
       await tidy()
-        .then(importAll)
+        .then(importAlone)
         .catch((error: unknown) => parts.report(error as Error));
       await raised;
     }

@@ -1,4 +1,3 @@
-import { isCountry } from '#contracts/data-set/phone';
 import { rowReader } from '#contracts/data-set/read-row';
 import type { Instant } from '#contracts/kernel/event';
 import type { Refusal } from '#contracts/kernel/command';
@@ -55,7 +54,7 @@ export async function previewUpload(
 
 async function firstRows({ upload, start, form, mapping, country }: Understood, most: number): Promise<PreviewRow[]> {
   const { phone } = mapping;
-  const readRow = rowReader(form.columns, { phone: phone ?? '' }, country !== null && isCountry(country) ? country : null);
+  const readRow = rowReader(form.columns, { phone: phone ?? '' }, country);
   const rows: PreviewRow[] = [];
   const cut = upload.bytes > startBytes;
   for await (const records of readRecords(once(start.subarray(form.skipBytes)), { ...form, hasHeader: true }))

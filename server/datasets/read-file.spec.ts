@@ -25,7 +25,10 @@ type Style = {
 };
 
 /** A table as a CSV writer writes it (RFC 4180), quoting every cell or only those that need it. */
-function written(rows: readonly (readonly string[])[], { delimiter, newline, quoteAll, endsWithNewline }: Style): string {
+function written(
+  rows: readonly (readonly string[])[],
+  { delimiter, newline, quoteAll, endsWithNewline }: Style,
+): string {
   const cell = (value: string): string =>
     quoteAll || /["\r\n]/.test(value) || value.includes(delimiter) ? `"${value.replaceAll('"', '""')}"` : value;
   return rows.map((row) => row.map(cell).join(delimiter)).join(newline) + (endsWithNewline ? newline : '');
@@ -41,7 +44,10 @@ const encodings: Readonly<Record<string, (text: string) => Buffer>> = {
 };
 const latin = ['a', 'B', '7', 'é', 'ñ', ' ', ',', ';', '\t', '|', '"', '\n', '\r', '\r\n', "'", '=', '+'];
 const cellOf = (name: string) =>
-  fc.string({ unit: fc.constantFrom(...latin, ...(name === 'Windows-1252' ? ['€'] : ['日', '🦤', '€'])), maxLength: 8 });
+  fc.string({
+    unit: fc.constantFrom(...latin, ...(name === 'Windows-1252' ? ['€'] : ['日', '🦤', '€'])),
+    maxLength: 8,
+  });
 const style = fc.record({
   delimiter: fc.constantFrom<Delimiter>(',', ';', '\t', '|'),
   newline: fc.constantFrom('\n', '\r\n', '\r'),
@@ -115,7 +121,10 @@ describe('an import', () => {
         const from: ReadFrom = {
           byte: before.at(-1)?.nextByte ?? 0,
           hasHeader: before.length === 0,
-          rows: before.reduce((sum, chunk) => sum + chunk.accepted.length + chunk.rejected.length + chunk.duplicates.length, 0),
+          rows: before.reduce(
+            (sum, chunk) => sum + chunk.accepted.length + chunk.rejected.length + chunk.duplicates.length,
+            0,
+          ),
           accepted,
           chunks: before.length,
         };
@@ -132,7 +141,9 @@ describe('an import', () => {
         const start: ReadFrom = { byte: 0, hasHeader: true, rows: 0, accepted: 0, chunks: 0 };
         const chunks = await chunksFrom(bytes, start, new IdSet(), [65_536]);
         const all = chunks.flatMap(({ accepted, rejected, duplicates }) => [...accepted, ...rejected, ...duplicates]);
-        expect(all.map(({ line }) => line).toSorted((left, right) => left - right)).toEqual(closed.map((_each, i) => i + 1));
+        expect(all.map(({ line }) => line).toSorted((left, right) => left - right)).toEqual(
+          closed.map((_each, i) => i + 1),
+        );
         const phones = chunks.flatMap(({ accepted }) => accepted.map(({ phone: number }) => number));
         expect(new Set(phones).size).toBe(phones.length);
       }),

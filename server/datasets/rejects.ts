@@ -31,7 +31,10 @@ export async function writeRejects(log: Log, file: DataSetUploaded['data'], resp
   await pipeline(Readable.from(csvOf(log, file)), response);
 }
 
-async function* csvOf(log: Log, { dataSetId, columns: all, delimiter }: DataSetUploaded['data']): AsyncGenerator<string> {
+async function* csvOf(
+  log: Log,
+  { dataSetId, columns: all, delimiter }: DataSetUploaded['data'],
+): AsyncGenerator<string> {
   const columns = all.filter((column) => !added.includes(column as (typeof added)[number]));
   yield `\uFEFF${csvLine([...columns, ...added], delimiter)}`;
   for (let chunk = 0; ; chunk += 1) {

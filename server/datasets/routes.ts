@@ -1,17 +1,17 @@
-import express, { type Response, type Router } from 'express';
+import express, { type Router } from 'express';
 import { z } from 'zod';
 import { isRefusal } from '#contracts/kernel/command';
 import type { Instant } from '#contracts/kernel/event';
-import { may, type Permission, type Role } from '#contracts/person/roles';
-import { askedBy, signedIn, type Allow } from '#server/engine/http/door';
+import type { Permission } from '#contracts/person/roles';
+import { askedBy, type Allow } from '#server/engine/http/door';
 import { identifiers, pathParameter } from '#server/engine/http/identifier';
 import { parseAs, parseCommand } from '#server/engine/http/parse';
-import { problem, reply } from '#server/engine/http/problem';
+import { reply } from '#server/engine/http/problem';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
+import { mayReadPersonalData, missing } from './answers.ts';
 import { previewUpload } from './preview-upload.ts';
 import { processUpload } from './process-upload.ts';
-import { pageOfRejects, readUploaded, writeRejects } from './rejects.ts';
 import { discardUpload, waitingUpload, waitingUploadsOf } from './uploads.ts';
 
 export type DataSetParts = {
@@ -61,17 +61,8 @@ const uploadCommand = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('DiscardUpload'), data: z.strictObject({}) }),
 ]);
-const rejectsQuery = z.strictObject({
-  /** The `next` of the page before. */
-  after: z
-    .string()
-    .regex(/^\d{1,9}\.\d{1,9}$/, 'wanted is the “next” of the page before')
-    .default('0.0'),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-});
-
 export function dataSetRoutes(parts: DataSetParts): Router {
-  const { db, log, allow, now, wakeImporter } = parts;
+  const { db, allow, now, wakeImporter } = parts;
   const router = express.Router();
   router.get(
     '/api/campaigns/:campaignId/data-sets',
@@ -142,53 +133,5 @@ export function dataSetRoutes(parts: DataSetParts): Router {
       wakeImporter();
     },
   );
-  router.get(
-    '/api/data-sets/:dataSetId/rejects',
-    allow('editDataSets'),
-    identifiers('dataSetId'),
-    async (request, response) => {
-      if (!mayReadPersonalData(response)) return;
-      const parsed = parseAs(rejectsQuery, request.query);
-      if (!parsed.ok) {
-        reply(response, parsed.invalid);
-        return;
-      }
-      const file = await readUploaded(log, pathParameter(request, 'dataSetId'));
-      if (!file) {
-        missing(response);
-        return;
-      }
-      const { after, limit } = parsed.value;
-      const [chunk = 0, skip = 0] = after.split('.').map(Number);
-      const { rejects, next } = await pageOfRejects(log, file.dataSetId, { from: { chunk, skip }, limit });
-      response.json({
-        rejects: rejects.map(({ line, code, sentence, values }) => ({ line, code, sentence, values })),
-        next: next && `${next.chunk}.${next.skip}`,
-      });
-    },
-  );
-  router.get(
-    '/api/data-sets/:dataSetId/rejects.csv',
-    allow('editDataSets'),
-    identifiers('dataSetId'),
-    async (request, response) => {
-      if (!mayReadPersonalData(response)) return;
-      const file = await readUploaded(log, pathParameter(request, 'dataSetId'));
-      if (file) await writeRejects(log, file, response);
-      else missing(response);
-    },
-  );
   return router;
-}
-
-/** Answers with a problem when the asker may not. */
-function mayReadPersonalData(response: Response): boolean {
-  const { role } = signedIn(response);
-  if (may(role as Role, 'readPersonalData')) return true;
-  problem(response, 403, { code: 'NotAllowed', detail: `Your role, ${role}, may not read personal data.` });
-  return false;
-}
-
-function missing(response: Response): void {
-  problem(response, 404, { code: 'NotFound', detail: 'There is no such data set.' });
 }

@@ -26,56 +26,62 @@ type File = Pick<WaitingUpload, 'fileName' | 'bytes' | 'encoding'>;
 
 /** Encoding, delimiter and columns of a file by its first 64 kB, or why it cannot be read whatever is said about it. */
 export function understandFile(file: File, start: Buffer, as: ReadAs = {}): FileForm | Refusal {
-  const { fileName, bytes } = file;
   const encoding = file.encoding === 'utf-16' ? 'utf-16' : (as.encoding ?? file.encoding);
   const mark = byteOrderMark(start);
   const whole = textOf(start.subarray(mark), encoding);
   const said = delimiterLine(whole);
-  const text = whole.slice(said?.length ?? 0);
+  const skipped = said?.length ?? 0;
+  const text = whole.slice(skipped);
   const delimiter = as.delimiter ?? said?.delimiter ?? guessDelimiter(text);
-  const complete = bytes <= startBytes;
-  const [header, ...rows] = recordsOf(text, delimiter, complete);
-  if (!header || (!complete && rows.length === 0))
+  const header = headerOf(file, text, delimiter);
+  return 'refused' in header ? header : { encoding, delimiter, columns: columnsOf(header), skipBytes: mark + skipped };
+}
+
+function headerOf({ fileName, bytes }: File, text: string, delimiter: Delimiter): readonly string[] | Refusal {
+  const header = recordsOf(text, delimiter, 1)?.[0];
+  if (!header && text.trim() !== '')
     return refuse(
-      complete ? 'FileHasNoRows' : 'HeaderIsTooLong',
-      complete
-        ? `“${fileName}” holds no rows; add a header and at least one contact.`
-        : `The first row of “${fileName}” is longer than ${startBytes} bytes; look for a quote that is not closed, or a missing line end.`,
+      'HeaderCannotBeRead',
+      `The first row of “${fileName}” has a quote that is not closed; correct it and upload the file again.`,
     );
-  if (complete && rows.length === 0)
-    return refuse('FileHasNoRows', `“${fileName}” has a header but no rows; add at least one contact.`);
+  // A quote that is not closed further on is a matter of that row: then there is one.
+  const hasRows = (recordsOf(text, delimiter, 2)?.length ?? 2) > 1;
+  if (!header || (!hasRows && bytes <= startBytes))
+    return refuse('FileHasNoRows', `“${fileName}” has no rows below its header; add at least one contact.`);
+  if (!hasRows)
+    return refuse(
+      'HeaderIsTooLong',
+      `The first row of “${fileName}” is longer than ${startBytes} bytes; look for a missing line end, or leave out columns.`,
+    );
+  return wrongHeader(fileName, header) ?? header;
+}
+
+function wrongHeader(fileName: string, header: readonly string[]): Refusal | null {
   if (header.length > mostColumns)
     return refuse(
       'FileHasTooManyColumns',
       `“${fileName}” has ${header.length} columns; at most ${mostColumns} are taken: leave out those no message needs.`,
     );
   if (header.some((name) => readPhone(name, null).ok))
-    return refuse('HeaderIsMissing', `The first row of “${fileName}” holds a phone number; put a row of names above it.`);
-  return { encoding, delimiter, columns: columnsOf(header), skipBytes: mark + (said?.length ?? 0) };
+    return refuse(
+      'HeaderIsMissing',
+      `The first row of “${fileName}” holds a phone number; put a row of names above it.`,
+    );
+  return null;
 }
 
 function textOf(bytes: Buffer, encoding: Encoding): string {
   return new TextDecoder(encoding === 'latin1' ? 'windows-1252' : 'utf-8', { ignoreBOM: true }).decode(bytes);
 }
 
-/** The header and the first row; without the last record when the text may end in the middle of it. */
-function recordsOf(text: string, delimiter: Delimiter, complete: boolean): readonly (readonly string[])[] {
-  const options = { delimiter, relax_column_count: true, relax_quotes: true, skip_empty_lines: true } as const;
+/** The first so many records, or null when one of them has a quote that is not closed. */
+function recordsOf(text: string, delimiter: Delimiter, to: number): readonly (readonly string[])[] | null {
   try {
-    const found: string[][] = parse(text, { ...options, to: 3 });
-    return complete || found.length > 2 ? found : found.slice(0, -1);
+    const options = { delimiter, relax_column_count: true, relax_quotes: true, skip_empty_lines: true, to } as const;
+    const found: string[][] = parse(text, options);
+    return found;
   } catch {
-    // A quote that is not closed further on is a matter of that row; the header stands by itself.
-    const lines = text.split(/\r\n|\n|\r/).filter((line) => line !== '');
-    return lines.slice(0, 2).map((line) => headerOf(line, options));
-  }
-}
-
-function headerOf(line: string, options: object): readonly string[] {
-  try {
-    return (parse(line, options) as string[][])[0] ?? [];
-  } catch {
-    return [line];
+    return null;
   }
 }
 

@@ -51,8 +51,8 @@ const process = (dataSetId: string) =>
     { commandId: randomUUID(), correlationId: dataSetId, by: 'system:test', at: now() },
   );
 const parts = (signal: AbortSignal) => ({ log, db, contactSecret, now, signal });
-const kept = async (): Promise<unknown[]> =>
-  (await db.pool.query('select upload_id from uploads.part union all select upload_id from uploads.file')).rows;
+const kept = async (): Promise<object[]> =>
+  (await db.pool.query<object>('select upload_id from uploads.part union all select upload_id from uploads.file')).rows;
 
 /** Rows of every kind in a file of more than a megabyte, so that it is read in a thread. */
 const list = `name,phone\n${Array.from({ length: 24_000 }, (_each, i) => `Person number ${i} of the list,+569${61_000_000 + (i % 23_000)}${i % 50 === 0 ? 'x' : ''}`).join('\n')}\n`;

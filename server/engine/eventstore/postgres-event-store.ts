@@ -20,6 +20,8 @@ import { createSignal } from './wake-signal.ts';
 /** Most bytes of JSON in one append; a data-set chunk stays well below. */
 const largestAppend = 4 * 1024 * 1024;
 const largestGroup = 2_000;
+/** Bytes of data after which a page ends, since a follower that is far behind would have to hold them all. */
+const largestPage = 16 * 1024 * 1024;
 const remembered = 30_000;
 const rememberedCharacters = 32 * 1024 * 1024;
 /** A follower looks again after this long even when no notice came. */
@@ -94,7 +96,10 @@ export function openPostgresEventStore(db: Database): EventStore {
     if (near.length > 0) return near;
     return select(
       'es_page',
-      `select ${columns} from es.event where position > $1 order by position limit $2`,
+      `select ${columns} from (
+         select *, sum(pg_column_size(data)) over (order by position) - pg_column_size(data) as before
+         from es.event where position > $1 order by position limit $2) page
+       where before < ${largestPage} order by position`,
       [after, most],
       true,
     );
