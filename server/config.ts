@@ -30,7 +30,10 @@ export const configKeys = {
   ORGANISATION_COUNTRY: {
     about:
       'Country of phone numbers written without a country code (ISO 3166 alpha-2), until an administrator sets one.',
-    schema: z.string().refine(isCountry, 'wanted are the two letters of a country, as in CL').optional(),
+    schema: z
+      .string()
+      .refine((code): boolean => isCountry(code), 'wanted are the two letters of a country, as in CL')
+      .optional(),
   },
   UPLOAD_LIMIT_MB: {
     about: 'Largest file that can be uploaded, in megabytes.',

@@ -23,7 +23,7 @@ export type ImportParts = {
 };
 
 /** Chunks on their way into the log at once. */
-const appendsAtOnce = 6;
+const appendsAtOnce = 10;
 /** A file of fewer bytes is read before a thread for it would have begun. */
 const worthAThread = 1024 * 1024;
 

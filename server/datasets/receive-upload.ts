@@ -33,9 +33,9 @@ export async function receiveUpload(
     }
     const { bytes, encoding } = received as Received;
     const upload = { ...asked, uploadId, bytes, encoding };
-    const taken = await registerUpload(db, upload);
-    if (taken) await discardPiecesOf(db, uploadId);
-    return taken ?? { ...upload, receivedAt: new Date().toISOString() };
+    const waiting = await registerUpload(db, upload);
+    if ('refused' in waiting) await discardPiecesOf(db, uploadId);
+    return waiting;
   } catch (error) {
     await discardPiecesOf(db, uploadId);
     throw error;

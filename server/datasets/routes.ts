@@ -12,7 +12,7 @@ import type { Database } from '#server/engine/postgres/database';
 import { mayReadPersonalData, missing } from './answers.ts';
 import { previewUpload } from './preview-upload.ts';
 import { processUpload } from './process-upload.ts';
-import { discardUpload, waitingUpload, waitingUploadsOf } from './uploads.ts';
+import { discardWaiting, waitingUpload, waitingUploadsOf } from './uploads.ts';
 
 export type DataSetParts = {
   readonly log: Log;
@@ -125,8 +125,9 @@ export function dataSetRoutes(parts: DataSetParts): Router {
       const id = pathParameter(request, 'dataSetId');
       const { commandId, command } = parsed.value;
       if (command.type === 'DiscardUpload') {
-        if (await waitingUpload(db, id)) await discardUpload(db, id);
-        response.json({ outcome: 'accepted' });
+        const upload = await waitingUpload(db, id);
+        if (upload) await discardWaiting(db, upload);
+        reply(response, { outcome: 'accepted', stream: `dataSet-${id}`, revision: -1 });
         return;
       }
       reply(response, await processUpload(parts, id, command.data, askedBy(response, commandId, now)));

@@ -9,7 +9,7 @@ import { previewUpload } from './preview-upload.ts';
 import { processUpload } from './process-upload.ts';
 import { receiveUpload, tooLarge } from './receive-upload.ts';
 import { columnQuery, readAs, type DataSetParts } from './routes.ts';
-import { discardUpload, taken } from './uploads.ts';
+import { discardWaiting, taken } from './uploads.ts';
 
 const uploadQuery = z.strictObject({
   commandId: z.uuid(),
@@ -64,7 +64,7 @@ export function uploadRoutes(parts: DataSetParts & { readonly uploadLimitBytes: 
         return;
       }
       const outcome = await processUpload(parts, dataSetId, asked, askedBy(response, commandId, now));
-      if (outcome.outcome !== 'accepted') await discardUpload(db, dataSetId);
+      if (outcome.outcome !== 'accepted') await discardWaiting(db, received);
       wakeImporter();
       reply(response, outcome);
     },

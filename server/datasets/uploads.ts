@@ -15,6 +15,7 @@ export type WaitingUpload = {
   readonly encoding: Encoding;
   readonly receivedAt: Instant;
 };
+type UploadIds = Pick<WaitingUpload, 'dataSetId' | 'uploadId'>;
 export type ClaimedUpload = { readonly uploadId: string; readonly skipBytes: number };
 
 type FileRow = {
@@ -28,23 +29,25 @@ type FileRow = {
 /** The newest upload under an id takes the place of one that waited there; not of one that is being processed. */
 export async function registerUpload(
   db: Database,
-  { dataSetId, uploadId, bytes, campaignId, name, fileName, encoding }: Omit<WaitingUpload, 'receivedAt'>,
-): Promise<Refusal | null> {
+  upload: Omit<WaitingUpload, 'receivedAt'>,
+): Promise<WaitingUpload | Refusal> {
+  const { dataSetId, uploadId, bytes, campaignId, name, fileName, encoding } = upload;
   const file = JSON.stringify({ campaignId, name, fileName, encoding });
-  const { rows } = await db.pool.query<{ put: number; replaced: string | null }>(
+  const { rows } = await db.pool.query<{ put: Instant | null; replaced: string | null }>(
     `with before as (select upload_id from uploads.file where data_set_id = $1),
      put as (
        insert into uploads.file as known (data_set_id, upload_id, total_bytes, file) values ($1, $2, $3, $4)
        on conflict (data_set_id) do update
          set upload_id = excluded.upload_id, total_bytes = excluded.total_bytes, file = excluded.file, received_at = now()
          where known.claimed_at is null
-       returning 1)
-     select (select count(*) from put) as put, (select upload_id from before) as replaced`,
+       returning received_at)
+     select (select received_at from put) as put, (select upload_id from before) as replaced`,
     [dataSetId, uploadId, bytes, file],
   );
-  if (rows[0]?.put !== 1) return taken(dataSetId);
-  if (rows[0].replaced !== null) await discardPiecesOf(db, rows[0].replaced);
-  return null;
+  const receivedAt = rows[0]?.put ?? null;
+  if (receivedAt === null) return taken(dataSetId);
+  if (typeof rows[0]?.replaced === 'string') await discardPiecesOf(db, rows[0].replaced);
+  return { ...upload, receivedAt };
 }
 
 export function taken(dataSetId: string): Refusal {
@@ -74,7 +77,7 @@ async function waitingUploads(db: Database, which: string, value: string): Promi
 /** Takes a waiting upload for processing; false when it is gone, was replaced, or somebody else was first. */
 export async function claimUpload(
   db: Database,
-  { dataSetId, uploadId }: Pick<WaitingUpload, 'dataSetId' | 'uploadId'>,
+  { dataSetId, uploadId }: UploadIds,
   skipBytes: number,
 ): Promise<boolean> {
   const { rowCount } = await db.pool.query(
@@ -114,6 +117,15 @@ export async function discardUpload(db: Database, dataSetId: string): Promise<vo
     [dataSetId],
   );
   for (const { upload_id } of rows) await discardPiecesOf(db, upload_id);
+}
+
+/** Throws a waiting file away; one that is being processed stays. */
+export async function discardWaiting(db: Database, { dataSetId, uploadId }: UploadIds): Promise<void> {
+  const { rowCount } = await db.pool.query(
+    'delete from uploads.file where data_set_id = $1 and upload_id = $2 and claimed_at is null',
+    [dataSetId, uploadId],
+  );
+  if (rowCount === 1) await discardPiecesOf(db, uploadId);
 }
 
 export async function discardPiecesOf(db: Database, uploadId: string): Promise<void> {
