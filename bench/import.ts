@@ -117,14 +117,15 @@ export async function importList(
   const pieces = createReadStream(path, { highWaterMark: 256 * 1024 });
   const { bytes } = await uploadList(app, db, { dataSetId, campaignId: randomUUID(), pieces, country: listCountry });
   for (;;) {
-    const { rows: found } = await db.pool.query<{ status: string; rows: number; read_bytes: number }>(
-      'select status, rows, read_bytes from read.data_sets where data_set_id = $1',
+    const { rows: read } = await db.pool.query<{ read_bytes: number }>(
+      'select read_bytes from read.data_sets where data_set_id = $1',
       [dataSetId],
     );
-    const [set] = found;
-    readings.push({ share: (set?.read_bytes ?? 0) / bytes, mb: Math.round(process.memoryUsage.rss() / 1024 / 1024) });
-    if (set?.status === 'failed') throw new Error('The import failed.');
-    if (set?.status === 'ready') break;
+    const mb = Math.round(process.memoryUsage.rss() / 1024 / 1024);
+    readings.push({ share: (read[0]?.read_bytes ?? 0) / bytes, mb });
+    const ended = (await app.log.read(`dataSet-${dataSetId}`)).at(-1)?.event.type;
+    if (ended === 'DataSetFailed') throw new Error('The import failed.');
+    if (ended === 'DataSetReady') break;
     await wait(25);
   }
   const rate = perSecond(rows, began);
