@@ -1,7 +1,8 @@
 import type { Transaction } from 'kysely';
+import type { QuietHours } from '#contracts/contact/quiet-hours';
 import type { Numbered } from '#contracts/kernel/event';
 import type { Projection } from '#contracts/kernel/subscriber';
-import type { OrganisationEvent, QuietHours } from '#contracts/organisation/events';
+import type { OrganisationEvent } from '#contracts/organisation/events';
 import { organisationId } from '#contracts/organisation/organisation';
 import { foldInto } from './fold-into.ts';
 

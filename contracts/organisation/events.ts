@@ -1,7 +1,5 @@
+import type { QuietHours } from '#contracts/contact/quiet-hours';
 import type { Event } from '#contracts/kernel/event';
-
-/** Local times between which nobody is called or written to; `end` may be the morning after. `HH:MM`, 24 hours. */
-export type QuietHours = { readonly start: string; readonly end: string };
 
 /** What campaigns and data sets begin with, unless they have their own; null: there is none. */
 export type OrganisationDefaults = {

@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import { quietHours } from '#contracts/contact/quiet-hours';
+import { isTimeZone } from '#contracts/contact/time-zones';
+import { usualQuietHours } from '#contracts/execution/settings';
 import { isCountry } from '#contracts/data-set/phone';
 import { canonical } from '#contracts/kernel/canonical';
 import { refuse, type Command } from '#contracts/kernel/command';
 import { streamOf, type Decider, type Decision } from '#contracts/kernel/decider';
 import type { OrganisationDefaults, OrganisationEvent } from './events.ts';
-import { isTimeZone } from './time-zone.ts';
-
-const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'wanted is a time like 21:00');
 
 /** What an administrator may ask of the organisation: all defaults at once, null for none. */
 export const organisationCommand = z.discriminatedUnion('type', [
@@ -15,7 +15,7 @@ export const organisationCommand = z.discriminatedUnion('type', [
     data: z.strictObject({
       country: z.string().trim().max(60).nullable(),
       timeZone: z.string().trim().max(60).nullable(),
-      quietHours: z.strictObject({ start: time, end: time }).nullable(),
+      quietHours: quietHours.nullable(),
     }),
   }),
 ]);
@@ -29,13 +29,13 @@ export const organisationStream = streamOf('organisation', organisationId);
 /** The organisation that runs this installation, and what everything in it begins with. */
 export const organisation: Decider<OrganisationDefaults, OrganisationCommand, OrganisationEvent> = {
   category: 'organisation',
-  initial: { country: null, timeZone: null, quietHours: null },
+  initial: { country: null, timeZone: null, quietHours: usualQuietHours },
   decide,
   evolve: (_state, event) => event.data,
 };
 
 function decide({ data }: OrganisationCommand, state: OrganisationDefaults): Decision<OrganisationEvent> {
-  const { timeZone, quietHours } = data;
+  const { timeZone, quietHours: quiet } = data;
   const country = data.country?.toUpperCase() ?? null;
   if (country !== null && !isCountry(country))
     return refuse('CountryIsUnknown', `“${country}” is no country code; use two letters as in CL, ES or MX, or null.`, {
@@ -47,11 +47,6 @@ function decide({ data }: OrganisationCommand, state: OrganisationDefaults): Dec
       `“${timeZone}” is no time zone; use an IANA name as in America/Santiago or Europe/Madrid, or null.`,
       { timeZone },
     );
-  if (quietHours !== null && quietHours.start === quietHours.end)
-    return refuse(
-      'QuietHoursAreEmpty',
-      `Quiet hours from ${quietHours.start} to ${quietHours.end} are none or all day; use two different times, or null for none.`,
-    );
-  const wanted = { country, timeZone, quietHours };
+  const wanted = { country, timeZone, quietHours: quiet };
   return canonical(wanted) === canonical(state) ? [] : [{ type: 'OrganisationDefaultsSet', data: wanted }];
 }

@@ -10,9 +10,10 @@ import { dataSet, type DataSet } from '#contracts/data-set/data-set';
 import type { DataSetEvent } from '#contracts/data-set/events';
 import type { ExecutionEvent } from '#contracts/execution/events';
 import { execution } from '#contracts/execution/execution';
-import { usualQuietHours } from '#contracts/execution/settings';
 import type { Execution } from '#contracts/execution/state';
 import { flowVersions, type FlowVersionsEvent } from '#contracts/flow/versions';
+import type { OrganisationEvent } from '#contracts/organisation/events';
+import { organisation, organisationStream } from '#contracts/organisation/organisation';
 import { fold, type Decider } from '#contracts/kernel/decider';
 import type { Command } from '#contracts/kernel/command';
 import type { Event } from '#contracts/kernel/event';
@@ -76,8 +77,13 @@ export function createCampaignFacts({ log, db }: Parts) {
       return found.flatMap((each) => (each ? [each.provider] : []));
     },
     /** The sandbox's people have no night, unless somebody gives them one. */
-    usualQuietHours(providers: readonly ChannelProvider[]): QuietHours | null {
-      return providers.every((provider) => provider === 'sandbox') ? null : usualQuietHours;
+    async usualQuietHours(providers: readonly ChannelProvider[]): Promise<QuietHours | null> {
+      const history = await log.read(organisationStream);
+      if (history.length === 0 && providers.every((provider) => provider === 'sandbox')) return null;
+      return fold(
+        organisation,
+        history.map(({ event }) => event as OrganisationEvent),
+      ).quietHours;
     },
     /** A run whose failed rows are to be tried again, with how many they are. */
     async retry(executionId: string): Promise<RetryFacts> {

@@ -31,7 +31,7 @@ export async function enrich(
         facts.providers(found.channelIds),
         asked.data.retryOf === null ? null : facts.retry(asked.data.retryOf),
       ]);
-      const usualQuietHours = facts.usualQuietHours(providers);
+      const usualQuietHours = await facts.usualQuietHours(providers);
       return { type: asked.type, data: { ...asked.data, facts: checklist, providers, usualQuietHours, retryOf } };
     }
     case 'DescribeCampaign':

@@ -1,6 +1,5 @@
 import { campaign } from '#contracts/campaign/campaign';
 import type { CampaignEvent } from '#contracts/campaign/events';
-import type { Campaign } from '#contracts/campaign/state';
 import { isCountry } from '#contracts/data-set/phone';
 import { refuse, type Refusal } from '#contracts/kernel/command';
 import { fold } from '#contracts/kernel/decider';
@@ -30,17 +29,11 @@ export async function defaultCountry(
 
 async function campaignCountry(log: Log, campaignId: string): Promise<string | null> {
   const events = await log.read(`campaign-${campaignId}`);
-  return countryOf(
-    fold(
-      campaign,
-      events.map(({ event }) => event as CampaignEvent),
-    ),
+  const state = fold(
+    campaign,
+    events.map(({ event }) => event as CampaignEvent),
   );
-}
-
-/** A campaign that has a default country of its own names it in its state. */
-function countryOf(state: Campaign): string | null {
-  return 'defaultCountry' in state && typeof state.defaultCountry === 'string' ? state.defaultCountry : null;
+  return state.status === 'missing' ? null : state.rules.defaultCountry;
 }
 
 async function organisationCountry(log: Log): Promise<string | null> {

@@ -46,8 +46,6 @@ async function* csvOf(
     if (lines.length > 0) yield lines.join('');
   }
 }
-<<<<<<< HEAD
-=======
 
 type Rejected = DataSetRowsImported['data']['rejected'];
 
@@ -85,4 +83,3 @@ export async function pageOfRejects(
     if (rejects.length === limit) return { rejects, next: { chunk, skip: skip + taken.length } };
   }
 }
->>>>>>> 934f71d (Data sets are read in a thread; a file can be looked at before it is processed; the organisation has defaults)
