@@ -3,9 +3,10 @@ import { append } from './append.ts';
 import { execute } from './execute.ts';
 import { asJson, asLine, type Figure } from './figure.ts';
 import { importing } from './import.ts';
+import { rebuild } from './rebuild.ts';
 
 /** `npm run bench -- [--only B2] [--short] [--json]`: every figure beside its limit of the same run. */
-const figures: readonly Figure[] = [append, execute, importing];
+const figures: readonly Figure[] = [append, execute, importing, rebuild];
 
 async function main(): Promise<void> {
   const { values } = parseArgs({

@@ -1,22 +1,20 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { makeCampaign, makeFlow } from '#scripts/demo/prepare';
-import { signIn, type Session } from '#scripts/demo/session';
-import { onInstallation } from '#scripts/with-installation';
+import { signIn } from '#scripts/demo/session';
 import { memoryLedger } from '#server/carriers/sandbox/ledger';
 import { serveSandbox } from '#server/carriers/sandbox/sandbox-server';
 import { undisturbed } from '#server/carriers/sandbox/script';
 import { openDatabase } from '#server/engine/postgres/database';
 import { isAborted } from '#server/engine/eventstore/wake-signal';
 import { runningEmbeddedPostgres } from '#server/engine/postgres/embedded-postgres';
-import { createSignIn } from '#server/people/sign-in';
 import { diceOf, type Dice } from './dice.ts';
 import { judge, type Findings } from './judge.ts';
 import { patient, type Acknowledged } from './patient-session.ts';
 import { freePort, productOn, type Product } from './product.ts';
+import { runCampaign, tokenOf } from './run-campaign.ts';
 
 export type KillOptions = {
   readonly kills: number;
@@ -31,8 +29,6 @@ export type KillReport = {
   readonly medianRestartMs: number;
   readonly findings: Findings;
 };
-
-const timeScale = 20_000;
 
 /**
  * F1: kill -9 of the server at random moments, while it starts, imports, publishes and executes. The sandbox runs here,
@@ -121,65 +117,6 @@ function startKiller(
       await running;
     },
   };
-}
-
-async function runCampaign(
-  session: Session,
-  { folder, rows, run }: { folder: string; rows: number; run: number },
-): Promise<void> {
-  const csv = join(folder, `contacts-${run}.csv`);
-  writeFileSync(csv, contacts(rows, run));
-  const made = await uploaded(session, csv);
-  const { campaignId, dataSetId } = made;
-  await makeFlow(session, made);
-  await session.command(`/api/campaigns/${campaignId}/commands`, 'ActivateCampaign', {});
-  const executionId = randomUUID();
-  await session.command(`/api/campaigns/${campaignId}/commands`, 'StartExecution', {
-    executionId,
-    dataSetId,
-    settings: { batchSize: 250, delaySeconds: 0, timeScale, pacing: 'none', quietHours: null, autoPause: null },
-  });
-  for (;;) {
-    const found = await session
-      .get<{ totals: { status: string } }>(`/api/executions/${executionId}/report`)
-      .catch(() => null);
-    if (found?.totals.status === 'completed') return;
-    await wait(200);
-  }
-}
-
-/** An upload that was cut off by a kill is simply begun again, as a person would. */
-async function uploaded(session: Session, csv: string): ReturnType<typeof makeCampaign> {
-  for (;;) {
-    try {
-      return await makeCampaign(session, { csv, country: 'CL', phone: null });
-    } catch {
-      await wait(100);
-    }
-  }
-}
-
-/** Mobile numbers that differ from run to run; every twentieth row is no good. */
-function contacts(rows: number, run: number): string {
-  const lines = Array.from({ length: rows }, (_each, i) =>
-    i % 20 === 19
-      ? `Nobody ${i},12`
-      : `Person ${i},+569${String(20_000_000 + run * 1_000_000 + i * 7).padStart(8, '0')}`,
-  );
-  return `name,phone\n${lines.join('\n')}\n`;
-}
-
-async function tokenOf(folder: string): Promise<string> {
-  process.env.DATA_DIR = folder;
-  return onInstallation(
-    async ({ config, log, idOf }) =>
-      (
-        await createSignIn({ log, personIdOf: idOf, now: () => new Date().toISOString() }).issueLink(
-          config.ADMIN_EMAIL,
-          60,
-        )
-      ).token ?? '',
-  );
 }
 
 async function judged(

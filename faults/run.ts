@@ -1,34 +1,72 @@
 import { parseArgs } from 'node:util';
 import { isClean } from './judge.ts';
 import { killServer } from './kill-server.ts';
+import { replayAnywhere } from './replay.ts';
 
-/** `npm run faults -- [--only F1] [--kills 50] [--rows 3000] [--seed N] [--json]`: does harm, and says what it found. */
+type Given = { readonly kills: number; readonly rounds: number; readonly rows: number | null; readonly seed: number };
+
+/** A fault test: what it does in one line, and whether what must hold did. */
+type Fault = {
+  readonly name: string;
+  about(given: Given): string;
+  readonly holds: string;
+  run(
+    given: Given,
+    say: (sentence: string) => void,
+  ): Promise<{ ok: boolean; found: Readonly<Record<string, unknown>> }>;
+};
+
+const faults: readonly Fault[] = [
+  {
+    name: 'F1',
+    about: ({ kills, rows }) => `kill -9 of the server, ${kills} times, over runs of ${rows ?? 3_000} rows`,
+    holds: 'nobody contacted twice, nobody forgotten, nothing acknowledged lost',
+    run: async ({ kills, rows, seed }, say) => {
+      const { findings, ...rest } = await killServer({ kills, rows: rows ?? 3_000, seed, say });
+      return { ok: isClean(findings), found: { ...rest, ...findings } };
+    },
+  },
+  {
+    name: 'F4',
+    about: ({ rounds, rows }) =>
+      `${rounds} replays at random positions while runs of ${rows ?? 1_000} rows are written`,
+    holds: 'every read table made anew equals the live one, row for row',
+    run: async ({ rounds, rows, seed }, say) => {
+      const found = await replayAnywhere({ rounds, rows: rows ?? 1_000, seed, say });
+      return { ok: found.rowsDifferent === 0, found };
+    },
+  },
+];
+
+/** `npm run faults -- [--only F1] [--kills 50] [--rounds 20] [--rows N] [--seed N] [--json]`: does harm, says what it found. */
 async function main(): Promise<boolean> {
-  const options = {
-    only: { type: 'string' },
-    kills: { type: 'string' },
-    rows: { type: 'string' },
-    seed: { type: 'string' },
-    json: { type: 'boolean' },
-  } as const;
+  const text = { type: 'string' } as const;
+  const options = { only: text, kills: text, rounds: text, rows: text, seed: text, json: { type: 'boolean' } } as const;
   const { values } = parseArgs({ options });
-  if (values.only !== undefined && values.only.toUpperCase() !== 'F1')
-    throw new Error(`--only is “${values.only}”; the figures are F1.`);
-  const kills = whole('--kills', values.kills, 50);
-  const rows = whole('--rows', values.rows, 3_000);
-  const seed = whole('--seed', values.seed, Math.floor(Math.random() * 1e9));
-  const say = (sentence: string): void => void process.stderr.write(`  ${sentence}\n`);
-  process.stderr.write(`F1: kill -9 of the server, ${kills} times, over runs of ${rows} rows, seed ${seed}\n`);
-  const report = await killServer({ kills, rows, seed, say });
-  const ok = isClean(report.findings);
-  const { findings, ...rest } = report;
-  if (values.json) process.stdout.write(`${JSON.stringify({ figure: 'F1', ok, seed, ...rest, ...findings })}\n`);
+  const chosen = faults.filter(
+    ({ name }) => values.only === undefined || values.only.toUpperCase().split(',').includes(name),
+  );
+  if (chosen.length === 0)
+    throw new Error(`--only is “${values.only ?? ''}”; the figures are ${faults.map(({ name }) => name).join(', ')}.`);
+  const given: Given = {
+    kills: whole('--kills', values.kills, 50),
+    rounds: whole('--rounds', values.rounds, 20),
+    rows: values.rows === undefined ? null : whole('--rows', values.rows, 0),
+    seed: whole('--seed', values.seed, Math.floor(Math.random() * 1e9)),
+  };
+  let good = true;
+  for (const fault of chosen) good = (await measure(fault, given, values.json ?? false)) && good;
+  return good;
+}
+
+async function measure({ name, about, holds, run }: Fault, given: Given, json: boolean): Promise<boolean> {
+  process.stderr.write(`${name}: ${about(given)}, seed ${given.seed}\n`);
+  const { ok, found } = await run(given, (sentence) => void process.stderr.write(`  ${sentence}\n`));
+  if (json) process.stdout.write(`${JSON.stringify({ figure: name, ok, seed: given.seed, ...found })}\n`);
   else {
-    for (const [name, value] of Object.entries({ ...rest, ...findings }))
-      process.stdout.write(`  ${name.padEnd(26)}${String(value).padStart(8)}\n`);
-    process.stdout.write(
-      ok ? 'F1 holds: nobody contacted twice, nobody forgotten, nothing acknowledged lost.\n' : 'F1 does not hold.\n',
-    );
+    for (const [what, value] of Object.entries(found))
+      process.stdout.write(`  ${what.padEnd(26)}${String(value).padStart(8)}\n`);
+    process.stdout.write(ok ? `${name} holds: ${holds}.\n` : `${name} does not hold.\n`);
   }
   return ok;
 }

@@ -7,6 +7,7 @@ import { channels } from './channels.ts';
 import { contacts } from './contacts.ts';
 import { dataSets } from './data-sets.ts';
 import { executions } from './executions.ts';
+import { replaying } from './fold-into.ts';
 import { flows } from './flows.ts';
 import { organisations } from './organisation.ts';
 import { people } from './people.ts';
@@ -25,4 +26,4 @@ export const projections: readonly Projection<Transaction<unknown>>[] = [
   contacts,
   people,
   organisations,
-];
+].map((projection) => ({ ...projection, replaying }));

@@ -1,5 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { Event, Numbered } from '#contracts/kernel/event';
+import type { Projection } from '#contracts/kernel/subscriber';
+import { flushRows, keepRows, keptRows } from './kept-rows.ts';
 
 /** What every row of a read table carries: the ledger number of the last event it reflects. */
 export type Reflecting = { readonly position: number };
@@ -42,7 +44,8 @@ export async function foldInto<Row extends Reflecting, E extends Event>(
     const row = after.get(id);
     if (row && row.position >= recorded.number) continue;
     const next = evolve(row, recorded);
-    if (next && next !== row) after.set(id, { ...next, position: recorded.number });
+    // What evolve made is nobody's yet, so its position is written onto it: a copy of every row for every event is dear.
+    if (next && next !== row) after.set(id, Object.assign(next, { position: recorded.number }));
   }
   const changed = [...after].filter(([id, row]) => before.get(id) !== row).map(([, row]) => row);
   await save(tx, table, key, changed);
@@ -56,9 +59,14 @@ export async function load<Row>(
   key: keyof Row & string,
   ids: readonly string[],
 ): Promise<Map<string, Row>> {
-  if (ids.length === 0) return new Map();
-  const { rows } = await sql<Row>`select * from ${sql.id(table)} where ${sql.id(key)}::text = any(${ids})`.execute(tx);
-  return new Map(rows.map((row) => [String(row[key]), row]));
+  const kept = keptRows(tx, table)?.find(ids);
+  const found = (kept?.found ?? new Map<string, Row>()) as Map<string, Row>;
+  const missing = kept?.missing ?? ids;
+  if (missing.length === 0) return found;
+  const { rows } = await sql<Row>`
+    select * from ${sql.id(table)} where ${sql.id(key)}::text = any(${missing})`.execute(tx);
+  for (const row of rows) found.set(String(row[key]), row);
+  return found;
 }
 
 /** Writes whole rows, replacing those that are there. */
@@ -68,6 +76,19 @@ export async function save(
   key: string,
   rows: readonly object[],
 ): Promise<void> {
+  const kept = keptRows(tx, table);
+  await (kept ? kept.put(key, rows) : write(tx, table, key, rows));
+}
+
+/** What a projection does while the log is replayed into it: rows are written once and not once a batch. */
+export const replaying: Required<Projection<Transaction<unknown>>>['replaying'] = {
+  begin: (tx) => {
+    keepRows(tx, (table, key, rows) => write(tx, table, key, rows));
+  },
+  flush: flushRows,
+};
+
+async function write(tx: Transaction<unknown>, table: string, key: string, rows: readonly object[]): Promise<void> {
   const [first] = rows;
   if (!first) return;
   const columns = Object.keys(first);

@@ -37,7 +37,7 @@ export async function onInstallation<T>(work: (installation: Installation) => Pr
   const running = config.DATABASE_URL ?? (await runningEmbeddedPostgres(config.DATA_DIR));
   const embedded =
     running === null ? await startEmbeddedPostgres({ dataDir: config.DATA_DIR, say: () => undefined }) : null;
-  const db = openDatabase(running ?? embedded?.url ?? '', { max: 4, name: 'ai-flows command' });
+  const db = openDatabase(running ?? embedded?.url ?? '', { max: 16, name: 'ai-flows command' });
   try {
     return await inDatabase(config, db, work);
   } finally {

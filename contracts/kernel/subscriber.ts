@@ -27,4 +27,6 @@ export type Projection<Tx> = Subscriber<Tx> & {
   readonly kind: 'projection';
   readonly tables: readonly string[];
   readonly ddl: string;
+  /** A replay of many batches in one transaction: from `begin` on, rows may wait in memory; `flush` writes them. */
+  readonly replaying?: { begin(tx: Tx): void; flush(tx: Tx): Promise<void> };
 };

@@ -55,6 +55,17 @@ export const ledger: Subscriber<Transaction<unknown>> = {
   },
 };
 
+/** The link of the event with this ordinal in hexadecimal, or null when the ledger has not come so far. */
+export async function ledgerHeadAt(db: Database, number: number): Promise<string | null> {
+  if (number === 0) return genesis.toString('hex');
+  const { rows } = await db.pool.query<{ head: string }>(
+    `select encode(substring(hashes from (($1 - first) * 32 + 1)::int for 32), 'hex') as head
+     from ledger.page where first <= $1 and last >= $1`,
+    [number],
+  );
+  return rows[0]?.head ?? null;
+}
+
 export type LedgerVerdict =
   | { readonly ok: true; readonly events: number; readonly head: string }
   | { readonly ok: false; readonly firstBad: number; readonly sentence: string };

@@ -1,80 +1,112 @@
-import { sql, type Transaction } from 'kysely';
+import { sql, type ControlledTransaction, type Transaction } from 'kysely';
+import type { Recorded } from '#contracts/kernel/event';
 import type { Projection } from '#contracts/kernel/subscriber';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
+import { compareBeside, makeBeside, schemaBeside, swapBeside, type Compared } from './beside.ts';
 import { handledOf } from './follow.ts';
-import { makeTables } from './install-projections.ts';
+import { startReplay } from './replay.ts';
 
-/** Where rebuilt tables stand until they are compared. */
-const beside = 'rebuild';
-const batch = 5_000;
+/** What became of one projection: its tables, made anew from the events numbered 1 to `events`. */
+export type Rebuilt = {
+  readonly name: string;
+  readonly events: number;
+  readonly tables: readonly Compared[];
+  /** From the beginning until its last row was written, before anything was compared. */
+  readonly seconds: number;
+};
 
-export type Compared = { readonly table: string; readonly rows: number; readonly different: number };
-export type Rebuilt = { readonly events: number; readonly tables: readonly Compared[]; readonly seconds: number };
-type Options = { readonly progress: (done: number, of: number) => void; readonly swap: boolean };
+type Options = {
+  readonly progress: (done: number, of: number) => void;
+  /** Whether rows made anew take the place of live ones that differ. */
+  readonly swap: boolean;
+};
+
+type Site = {
+  readonly projection: Projection<Transaction<unknown>>;
+  readonly tx: ControlledTransaction<unknown>;
+  /** How many events it is to reflect; unknown until its follower rests. */
+  end: number;
+};
 
 /**
- * Replays the log into a projection's tables beside the live ones, up to where the live ones are, while their follower
- * rests (its checkpoint is locked), and compares them row by row. With `swap` the rebuilt rows take the place of the
- * live ones when they differ. Everything happens in one transaction: interrupted anywhere, nothing has changed.
+ * Makes projections anew beside the live ones and compares them row for row, reading the log once for all of them. The
+ * live followers go on meanwhile; they rest (their checkpoints are locked) only for the last events and the comparison.
+ * With `swap` the rows made anew take the place of live ones that differ. Each projection is one transaction:
+ * interrupted anywhere, nothing of it has changed.
  */
 export async function rebuild(
   log: Pick<Log, 'subscribe'>,
   db: Database,
-  projection: Projection<Transaction<unknown>>,
+  projections: readonly Projection<Transaction<unknown>>[],
   { progress, swap }: Options,
-): Promise<Rebuilt> {
+): Promise<readonly Rebuilt[]> {
   const began = performance.now();
-  return db.derived.transaction().execute(async (tx) => {
-    const { rows } = await sql<{
-      number: number;
-    }>`select number from follow.checkpoint where name = ${projection.name} for update`.execute(tx);
-    const end = rows[0]?.number ?? 0;
-    await sql`drop schema if exists ${sql.id(beside)} cascade`.execute(tx);
-    await sql`create schema ${sql.id(beside)}`.execute(tx);
-    await makeTables(tx, beside, projection.ddl);
-    await sql`set local search_path = ${sql.id(beside)}, public`.execute(tx);
-    if (end > 0) await replay(log, projection, { tx, end, progress });
-    await sql`set local search_path = public`.execute(tx);
-    const tables: Compared[] = [];
-    for (const table of projection.tables) tables.push(await compare(tx, table));
-    if (swap && tables.some(({ different }) => different > 0))
-      for (const table of projection.tables) await replace(tx, table);
-    await sql`drop schema ${sql.id(beside)} cascade`.execute(tx);
-    return { events: end, tables, seconds: (performance.now() - began) / 1000 };
-  });
-}
-
-async function replay(
-  log: Pick<Log, 'subscribe'>,
-  projection: Projection<Transaction<unknown>>,
-  { tx, end, progress }: { tx: Transaction<unknown>; end: number; progress: Options['progress'] },
-): Promise<void> {
-  const stop = new AbortController();
-  let number = 0;
-  for await (const events of log.subscribe({ after: null, batch, signal: stop.signal })) {
-    const wanted = events.slice(0, end - number);
-    const handled = handledOf(projection, wanted, number);
-    if (handled.length > 0) await projection.on(handled, tx);
-    number += wanted.length;
-    progress(number, end);
-    if (number >= end) return;
+  const sites: Site[] = [];
+  let replay: ReturnType<typeof startReplay> | undefined;
+  try {
+    for (const projection of projections) sites.push(await openSite(db, projection));
+    let goal = await furthest(db, projections);
+    replay = startReplay(
+      log,
+      async (events, before) => {
+        await Promise.all(sites.map((site) => apply(site, events, before)));
+      },
+      (done) => progress(done, goal),
+    );
+    await replay.to(goal);
+    for (const site of sites) site.end = await rest(site);
+    goal = Math.max(goal, ...sites.map(({ end }) => end));
+    await replay.to(goal);
+    await Promise.all(sites.map(async ({ projection, tx }) => projection.replaying?.flush(tx)));
+    const seconds = (performance.now() - began) / 1000;
+    return await Promise.all(sites.map(async (site) => ({ ...(await finish(site, swap)), seconds })));
+  } catch (error) {
+    for (const { tx } of sites) if (!tx.isCommitted && !tx.isRolledBack) await tx.rollback().execute();
+    throw error;
+  } finally {
+    await replay?.close();
   }
 }
 
-/** Rows that stand on one side only. Tables are compared as text, since columns of JSON have no equality. */
-async function compare(tx: Transaction<unknown>, table: string): Promise<Compared> {
-  const [live, made] = [sql.id('read', table), sql.id(beside, table)];
-  const { rows } = await sql<{ rows: number; different: number }>`
-    with live as (select t::text as row from ${live} t), made as (select t::text as row from ${made} t)
-    select (select count(*) from made) as rows,
-      (select count(*) from (select row from live except all select row from made) gone) + (select count(*) from (select row from made except all select row from live) fresh) as different`.execute(
-    tx,
-  );
-  return { table, rows: rows[0]?.rows ?? 0, different: rows[0]?.different ?? 0 };
+async function openSite(db: Database, projection: Site['projection']): Promise<Site> {
+  const tx = await db.derived.startTransaction().execute();
+  try {
+    await makeBeside(tx, projection);
+    projection.replaying?.begin(tx);
+    return { projection, tx, end: Infinity };
+  } catch (error) {
+    await tx.rollback().execute();
+    throw error;
+  }
 }
 
-async function replace(tx: Transaction<unknown>, table: string): Promise<void> {
-  await sql`truncate ${sql.id('read', table)}`.execute(tx);
-  await sql`insert into ${sql.id('read', table)} select * from ${sql.id(beside, table)}`.execute(tx);
+/** Up to where every one of them has come for certain, and none has gone beyond: the least of their checkpoints. */
+async function furthest(db: Database, projections: readonly Site['projection'][]): Promise<number> {
+  const names = projections.map(({ name }) => name);
+  const { rows } = await sql<{ number: number }>`
+    select number from follow.checkpoint where name = any(${names})`.execute(db.derived);
+  return rows.length < names.length ? 0 : Math.min(...rows.map(({ number }) => number));
+}
+
+/** From here on the projection's follower waits. Returns how many events its live tables reflect. */
+async function rest({ tx, projection }: Site): Promise<number> {
+  const { rows } = await sql<{ number: number }>`
+    select number from follow.checkpoint where name = ${projection.name} for update`.execute(tx);
+  return rows[0]?.number ?? 0;
+}
+
+async function apply({ projection, tx, end }: Site, events: readonly Recorded[], before: number): Promise<void> {
+  const wanted = end - before < events.length ? events.slice(0, Math.max(end - before, 0)) : events;
+  const handled = handledOf(projection, wanted, before);
+  if (handled.length > 0) await projection.on(handled, tx);
+}
+
+async function finish({ projection, tx, end }: Site, swap: boolean): Promise<Omit<Rebuilt, 'seconds'>> {
+  await sql`set local search_path = public`.execute(tx);
+  const tables = await compareBeside(tx, projection);
+  if (swap && tables.some(({ different }) => different > 0)) await swapBeside(tx, projection);
+  await sql`drop schema ${sql.id(schemaBeside(projection))} cascade`.execute(tx);
+  await tx.commit().execute();
+  return { name: projection.name, events: end, tables };
 }
