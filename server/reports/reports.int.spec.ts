@@ -213,13 +213,10 @@ describe('the reports say what the history says', () => {
 });
 
 describe('laws 5 and 12: what the history says is enough', () => {
-  test.each(projections.map((projection) => [projection.name, projection] as const))(
-    '%s rebuilt from the log equals the live table, row for row',
-    async (_name, projection) => {
-      const { tables } = await rebuild(history.log, history.db, projection, { progress: () => undefined, swap: false });
-      expect(tables.filter(({ different }) => different > 0)).toEqual([]);
-    },
-  );
+  test('every read table made anew from the log equals the live one, row for row', async () => {
+    const rebuilt = await rebuild(history.log, history.db, projections, { progress: () => undefined, swap: false });
+    expect(rebuilt.flatMap(({ tables }) => tables.filter(({ different }) => different > 0))).toEqual([]);
+  });
   test('and no table of this run is empty', async () => {
     const written = ['executions', 'attempts', 'channels', 'agents'];
     for (const { tables } of projections.filter(({ name }) => written.includes(name)))

@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Provenance, Recorded } from '#contracts/kernel/event';
 import type { PersonalFields, PersonalRegistry } from '#contracts/kernel/personal-fields';
+import { schemaOf, type Upcasters } from '#contracts/kernel/upcasters';
 import type { EventStore, NewEvent, StoredEvent } from '#server/engine/eventstore/event-store';
 import type { KeyRing } from './key-ring.ts';
 import type { Log } from './log.ts';
 import { seal, subjectsIn, unseal } from './sealing.ts';
-
-/** For each type the steps from its first shape to the present one; an event of schema n has seen the first n-1. */
-export type Upcasters = Readonly<Record<string, readonly ((data: unknown) => unknown)[]>>;
 
 type Parts = {
   readonly store: EventStore;
@@ -31,7 +29,6 @@ type Opened = { readonly recorded: Recorded; readonly generation: number };
 /** Puts the domain's log on an event store; see `Log`. */
 export function createLog({ store, keyRing, personal, upcasters = {} }: Parts): Log {
   const fieldsOf = (type: string) => personal[type] ?? none;
-  const schemaOf = (type: string) => (upcasters[type]?.length ?? 0) + 1;
 
   const open = async (events: readonly Known[]): Promise<readonly Recorded[]> => {
     const generation = keyRing.generation();
@@ -70,7 +67,7 @@ export function createLog({ store, keyRing, personal, upcasters = {} }: Parts): 
           fieldsOf(event.type).length > 0
             ? seal(event.data, fieldsOf(event.type), keys, bind(stream, event.type))
             : event.data,
-        meta: metaOf(schemaOf(event.type)),
+        meta: metaOf(schemaOf(upcasters, event.type)),
       }));
       const appended = await store.append(stream, expected, fresh);
       const generation = keyRing.generation();

@@ -1,0 +1,9 @@
+import { addStoredExamples } from '#testing/stored-examples';
+
+/**
+ * `npm run stored-examples`: keeps an example of every event as it is first written, for events and shapes that have
+ * none yet. It only adds: what was stored once can be read for ever, and the tests see to it.
+ */
+const added = addStoredExamples();
+for (const file of added) process.stdout.write(`contracts/stored-examples/${file} added\n`);
+if (added.length === 0) process.stdout.write('Every event has its stored example already.\n');
