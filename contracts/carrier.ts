@@ -99,6 +99,18 @@ export type KeptCall = {
 };
 
 /**
+ * Something that passed between one of our numbers and a person, as the carrier's lists know it: a message either way, or
+ * a call of ours (`body` is null). Numbers are E.164.
+ */
+export type Passed = {
+  readonly providerId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly body: string | null;
+  readonly createdAt: Instant;
+};
+
+/**
  * How contacts are reached: the port behind which the sandbox and Twilio stand. Neither sending nor calling is
  * idempotent; callbacks may come before the answer, twice, in any order, or never.
  */
@@ -112,6 +124,11 @@ export type Carrier = {
     readonly to: string;
     readonly since: Instant;
   }): Promise<readonly ListedMessage[]>;
+  /**
+   * Everything that passed through one of our numbers since then, in pages (as Twilio's Messages and Calls lists by
+   * `From` and by `To`, from a day on). Asked after a restore, when our own history ends too early.
+   */
+  history(query: { readonly number: string; readonly since: Instant }): AsyncIterable<readonly Passed[]>;
   call(call: OutboundCall): Promise<SendAnswer>;
   answer(call: CallToAnswer): Promise<SendAnswer>;
   transfer(transfer: CallTransfer): Promise<SendAnswer>;

@@ -6,6 +6,7 @@ import { contactExamples } from '#contracts/contact/examples';
 import { dataSetExamples } from '#contracts/data-set/examples';
 import { executionExamples, executionRowsExamples } from '#contracts/execution/examples';
 import { flowExamples, flowVersionsExamples } from '#contracts/flow/examples';
+import { installationExamples } from '#contracts/installation/examples';
 import type { PersonalRegistry } from '#contracts/kernel/personal-fields';
 import { organisationExamples } from '#contracts/organisation/examples';
 import { personExamples } from '#contracts/person/examples';
@@ -27,6 +28,7 @@ export const eventExamples = {
   ...flowExamples,
   ...flowVersionsExamples,
   ...organisationExamples,
+  ...installationExamples,
   ...personExamples,
   ...rowExamples,
   ...templateExamples,
@@ -48,6 +50,7 @@ export const personalFields: PersonalRegistry = {
   TransferIntended: [{ subject: 'contactId', fields: ['to', 'line'] }],
   AgentAdded: [{ subject: 'agentId', fields: ['name', 'phone'] }],
   AgentChanged: [{ subject: 'agentId', fields: ['name', 'phone'] }],
+  OutreachRecovered: [{ subject: 'contactId', fields: ['text'] }],
   RowStarted: [{ subject: 'contactId', fields: ['phone', 'values'] }],
   AttemptIntended: [{ subject: 'contactId', fields: ['text', 'variables'] }],
   ReplyReceived: [{ subject: 'contactId', fields: ['text', 'button'] }],

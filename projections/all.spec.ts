@@ -10,6 +10,10 @@ const ignored: Readonly<Record<string, string>> = {
   DoubtResolved: 'what became of the attempt stands with its row',
   NumberAssigned: 'whose a number is stands with the channels',
   NumberReleased: 'whose a number is stands with the channels',
+  InstallationRestored: 'concerns the runner only',
+  InstallationReconciled: 'concerns the runner only',
+  OutreachRecovered: 'concerns the runner only',
+  RecoveredOutreachAdopted: 'the row that adopts it says so itself',
   PasswordSet: 'a secret of the person',
   SignInLinkIssued: 'a secret of the person',
 };

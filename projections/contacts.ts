@@ -1,8 +1,15 @@
 import type { Transaction } from 'kysely';
-import type { ContactEvent, SuppressionCause } from '#contracts/contact/events';
+import type {
+  ContactEvent,
+  OutreachRecovered,
+  RecoveredOutreachAdopted,
+  SuppressionCause,
+} from '#contracts/contact/events';
 import type { Numbered } from '#contracts/kernel/event';
 import type { Projection } from '#contracts/kernel/subscriber';
 import { foldInto } from './fold-into.ts';
+
+type Handled = Exclude<ContactEvent, OutreachRecovered | RecoveredOutreachAdopted>;
 
 export type ContactRow = {
   readonly contact_id: string;
@@ -37,8 +44,8 @@ create index contacts_suppressed on contacts(suppressed_at) where suppressed;
 comment on table contacts is 'Contacts that wrote to us, called us or may not be contacted; contact_id is a pseudonym.';`,
   handles: ['InboundReceived', 'InboundCallReceived', 'ContactSuppressed', 'ContactUnsuppressed', 'ContactForgotten'],
   on: async (batch, tx) => {
-    const events = batch as readonly Numbered<ContactEvent>[];
-    await foldInto<ContactRow, ContactEvent>(tx, {
+    const events = batch as readonly Numbered<Handled>[];
+    await foldInto<ContactRow, Handled>(tx, {
       ...{ table: 'contacts', key: 'contact_id', batch: events, evolve },
       keyOf: ({ data }) => data.contactId,
       begins: () => false,
@@ -49,7 +56,7 @@ comment on table contacts is 'Contacts that wrote to us, called us or may not be
   },
 };
 
-function evolve(row: ContactRow | undefined, { event, at }: Numbered<ContactEvent>): ContactRow {
+function evolve(row: ContactRow | undefined, { event, at }: Numbered<Handled>): ContactRow {
   const contact_id = event.data.contactId;
   const known = row ?? {
     contact_id,

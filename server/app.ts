@@ -39,6 +39,7 @@ import { flowReadRoutes } from '#server/flows/read-routes';
 import { flowRoutes } from '#server/flows/routes';
 import { organisationRoutes } from '#server/organisation/routes';
 import type { OpenedCarrier } from '#server/open-sandbox';
+import { reconcileRestores } from '#server/keeping/reconcile';
 import { createDoor } from '#server/people/door';
 import { peopleRoutes } from '#server/people/routes';
 import { signInRoutes } from '#server/people/sign-in-routes';
@@ -95,6 +96,7 @@ export async function createApp({ db, config, openSandbox, now, report }: Parts)
     now,
     report,
     carriers: new Map([['sandbox', sandbox.carrier]]),
+    contactIdOf: idOf,
     contactSecret: secret,
   });
 
@@ -153,6 +155,7 @@ type BackgroundParts = Omit<Parts, 'config' | 'openSandbox'> & {
   readonly log: Log;
   readonly store: ReturnType<typeof openPostgresEventStore>;
   readonly carriers: ReadonlyMap<string, Carrier>;
+  readonly contactIdOf: (e164: string) => string;
   readonly contactSecret: KeyObject;
 };
 
@@ -161,7 +164,7 @@ const liveMs = 100;
 const laterMs = 400;
 
 /** What goes on besides the requests: followers, the runner, the importer. */
-function createBackground({ db, log, store, now, report, carriers, contactSecret }: BackgroundParts) {
+function createBackground({ db, log, store, now, report, carriers, contactIdOf, contactSecret }: BackgroundParts) {
   const followers = new Map<string, FollowerStatus>();
   const stopping = new AbortController();
   let running: {
@@ -180,7 +183,10 @@ function createBackground({ db, log, store, now, report, carriers, contactSecret
     wakeImporter: (): void => running?.importer.wake(),
     start: (): void => {
       const tables = postgresRunTables(db);
-      const runner = startRunner({ log, tables, failedRowsOf: failedRowsIn(log, db), carriers, now, report });
+      const runner = startRunner({
+        ...{ log, tables, failedRowsOf: failedRowsIn(log, db), carriers, now, report },
+        ready: (signal) => reconcileRestores({ log, carriers, contactIdOf, now, report }, signal),
+      });
       const importer = startImporter({ log, db, contactSecret, now, report });
       const publish = (topics: readonly string[]): void => {
         if (topics.includes(dispatchTopic)) runner.wake();

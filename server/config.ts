@@ -39,6 +39,11 @@ export const configKeys = {
     about: 'Largest file that can be uploaded, in megabytes.',
     schema: z.coerce.number().int().min(1).max(10_000).default(1024),
   },
+  BACKUP_PASSPHRASE: {
+    about: 'Encrypts backups, and opens them again; without it a backup holds its keys in the open.',
+    secret: true,
+    schema: z.string().min(12).optional(),
+  },
   LOG_LEVEL: {
     about: 'How much is logged: debug, info, warn or error.',
     schema: z.enum(['debug', 'info', 'warn', 'error']).default('info'),

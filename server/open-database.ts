@@ -7,7 +7,13 @@ import { migrate } from '#server/engine/postgres/migrate';
 import { installProjections } from '#server/engine/subscriptions/install-projections';
 import { migrations } from '#server/migrations';
 
-export type OpenedDatabase = { readonly db: Database; readonly embedded: boolean; close(): Promise<void> };
+export type OpenedDatabase = {
+  readonly db: Database;
+  readonly embedded: boolean;
+  /** Whether another product is at work on it at this moment. */
+  isShared(): Promise<boolean>;
+  close(): Promise<void>;
+};
 
 /** Held shared by every product on the database; any constant of our own will do. */
 const presenceKey = 730_514_005;
@@ -35,11 +41,21 @@ export async function openProductDatabase(
   try {
     await migrate(db, migrations);
     await installProjections(db, projections, reportingSql);
-    return { db, embedded: embedded !== null, close };
+    return { db, embedded: embedded !== null, isShared: () => isShared(db), close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Advisory locks of one 64-bit key stand in `pg_locks` with its lower half as `objid` (PostgreSQL manual, pg_locks). */
+async function isShared(db: Database): Promise<boolean> {
+  const { rows } = await db.pool.query<{ n: number }>(
+    `select count(*) as n from pg_locks where locktype = 'advisory' and objid = $1 and granted
+       and database = (select oid from pg_database where datname = current_database())`,
+    [presenceKey],
+  );
+  return (rows[0]?.n ?? 0) > 1;
 }
 
 /** Says that a product is here; `leave` answers whether another one still is, which needs the embedded server. */

@@ -47,15 +47,25 @@ export type TestProduct = {
 const secret = 'a secret for tests only';
 const everyFollower = [...projections.map(({ name }) => name), 'dispatcher', 'forgetter', 'ledger'];
 
+type Options = Partial<Mood> & {
+  readonly seed?: string;
+  /** The book of a sandbox that other products have written in before. */
+  readonly ledger?: ReturnType<typeof memoryLedger>;
+  /** What is done to the database before the product starts on it. */
+  readonly prepare?: (db: Database) => Promise<void>;
+};
+
 export async function startTestProduct({
   timing = 'instant',
   disturbances = undisturbed,
   seed = 'tests',
-}: Partial<Mood> & { seed?: string } = {}): Promise<TestProduct> {
+  ledger = memoryLedger(),
+  prepare = () => Promise.resolve(),
+}: Options = {}): Promise<TestProduct> {
   const { db, close } = await openTestDatabase(migrations);
   await installProjections(db, projections, reportingSql);
+  await prepare(db);
   const faults: Error[] = [];
-  const ledger = memoryLedger();
   const openSandbox = (deliver: Ingest) => {
     const world = openSandboxWorld({ seed, timing, disturbances, ledger, deliver });
     return { carrier: createSandboxCarrier(world), close: () => world.close() };

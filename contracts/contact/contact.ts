@@ -1,8 +1,15 @@
 import { refuse, type Command } from '#contracts/kernel/command';
 import type { Decider, Decision } from '#contracts/kernel/decider';
 import type { Instant } from '#contracts/kernel/event';
-import type { ContactEvent, InboundReceived, SuppressionCause } from './events.ts';
+import type {
+  ContactEvent,
+  InboundReceived,
+  OutreachRecovered,
+  RecoveredOutreachAdopted,
+  SuppressionCause,
+} from './events.ts';
 import { consentIn } from './opt-out.ts';
+import type { Recovered } from './recovered.ts';
 
 export type ContactCommand =
   | Command<
@@ -31,7 +38,9 @@ export type ContactCommand =
     >
   | Command<'SuppressContact', { readonly contactId: string; readonly cause: SuppressionCause }>
   | Command<'UnsuppressContact', { readonly contactId: string }>
-  | Command<'ForgetContact', { readonly contactId: string }>;
+  | Command<'ForgetContact', { readonly contactId: string }>
+  | Command<'RecordRecovered', OutreachRecovered['data']>
+  | Command<'AdoptRecovered', RecoveredOutreachAdopted['data']>;
 
 export type Contact = {
   readonly suppressed: SuppressionCause | null;
@@ -41,6 +50,8 @@ export type Contact = {
   readonly stoppedAt: Instant | null;
   /** The newest provider message ids, so that a repeated delivery is not written again. */
   readonly seen: readonly string[];
+  /** Messages and calls of ours that only a carrier's list knew of after a restore. */
+  readonly recovered: readonly Recovered[];
 };
 
 const rememberedInbounds = 200;
@@ -50,7 +61,7 @@ const rememberedInbounds = 200;
  */
 export const contact: Decider<Contact, ContactCommand, ContactEvent> = {
   category: 'contact',
-  initial: { suppressed: null, lastInbound: {}, stoppedAt: null, seen: [] },
+  initial: { suppressed: null, lastInbound: {}, stoppedAt: null, seen: [], recovered: [] },
   decide,
   evolve,
 };
@@ -71,7 +82,26 @@ function decide(command: ContactCommand, state: Contact): Decision<ContactEvent>
       return state.suppressed
         ? [{ type: 'ContactUnsuppressed', data: { contactId: command.data.contactId, cause: 'manual' } }]
         : [];
+    case 'RecordRecovered':
+      return state.recovered.some(({ providerId }) => providerId === command.data.providerId)
+        ? []
+        : [{ type: 'OutreachRecovered', data: command.data }];
+    case 'AdoptRecovered':
+      return adopt(command.data, state);
   }
+}
+
+function adopt(data: RecoveredOutreachAdopted['data'], { recovered }: Contact): Decision<ContactEvent> {
+  const outreach = recovered.find(({ providerId }) => providerId === data.providerId);
+  if (!outreach)
+    return refuse(
+      'RecoveredOutreachIsMissing',
+      `Nothing with the carrier's id ${data.providerId} was recovered for this contact.`,
+    );
+  if (outreach.adoptedBy === data.rowId) return [];
+  if (outreach.adoptedBy !== null)
+    return refuse('RecoveredOutreachIsTaken', `It is that of row ${outreach.adoptedBy} already.`);
+  return [{ type: 'RecoveredOutreachAdopted', data }];
 }
 
 function received(data: Extract<ContactCommand, { type: 'RecordInbound' }>['data'], state: Contact): ContactEvent[] {
@@ -106,6 +136,20 @@ function evolve(state: Contact, event: ContactEvent): Contact {
       return { ...state, suppressed: null };
     case 'ContactForgotten':
       return { ...state, suppressed: 'forgotten' };
+    case 'OutreachRecovered': {
+      const { kind, channelId, providerId, madeAt, text } = event.data;
+      const recovered = { kind, channelId, providerId, madeAt, text, adoptedBy: null };
+      return { ...state, recovered: [...state.recovered, recovered] };
+    }
+    case 'RecoveredOutreachAdopted': {
+      const { providerId, rowId } = event.data;
+      return {
+        ...state,
+        recovered: state.recovered.map((each) =>
+          each.providerId === providerId ? { ...each, adoptedBy: rowId } : each,
+        ),
+      };
+    }
   }
 }
 

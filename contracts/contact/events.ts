@@ -45,7 +45,33 @@ export type ContactUnsuppressed = Event<
 /** Everything the log holds about this person is made unreadable, for good; nobody may contact them any more. */
 export type ContactForgotten = Event<'ContactForgotten', { readonly contactId: string }>;
 
+/** After a restore a carrier's list held this message or call of ours to the contact, which the history did not. */
+export type OutreachRecovered = Event<
+  'OutreachRecovered',
+  {
+    readonly contactId: string;
+    readonly channelId: string;
+    readonly provider: string;
+    readonly providerId: string;
+    readonly kind: 'message' | 'call';
+    readonly madeAt: Instant;
+    /** Of a message; a call has none. */
+    readonly text: Personal<string>;
+  }
+>;
+/** A row was about to make the very contact, and takes the recovered one for its own instead. */
+export type RecoveredOutreachAdopted = Event<
+  'RecoveredOutreachAdopted',
+  { readonly contactId: string; readonly providerId: string; readonly rowId: string }
+>;
+
 export type SuppressionCause = 'stopWord' | 'spokenOptOut' | 'manual' | 'blockedByRecipient' | 'forgotten';
 
 export type ContactEvent =
-  InboundReceived | InboundCallReceived | ContactSuppressed | ContactUnsuppressed | ContactForgotten;
+  | InboundReceived
+  | InboundCallReceived
+  | ContactSuppressed
+  | ContactUnsuppressed
+  | ContactForgotten
+  | OutreachRecovered
+  | RecoveredOutreachAdopted;

@@ -27,4 +27,23 @@ export const contactExamples = {
   ContactSuppressed: { type: 'ContactSuppressed', data: { contactId, cause: 'stopWord' } },
   ContactForgotten: { type: 'ContactForgotten', data: { contactId } },
   ContactUnsuppressed: { type: 'ContactUnsuppressed', data: { contactId, cause: 'startWord' } },
+  OutreachRecovered: {
+    type: 'OutreachRecovered',
+    data: {
+      ...{
+        contactId,
+        channelId: '0193f1a0-0000-7000-8000-000000000004',
+        provider: 'sandbox',
+        providerId: 'SM00000000000000000000000000000003',
+      },
+      ...{ kind: 'message', madeAt: '2026-11-24T12:00:12.000Z', text: 'Thank you, Juan García.' },
+    },
+  },
+  RecoveredOutreachAdopted: {
+    type: 'RecoveredOutreachAdopted',
+    data: {
+      ...{ contactId, providerId: 'SM00000000000000000000000000000003' },
+      rowId: '0193f1a0-0000-7000-8000-000000000002_0',
+    },
+  },
 } satisfies { [E in ContactEvent as E['type']]: E };

@@ -62,7 +62,9 @@ export type PauseCause =
   /** More attempts failed than the run's settings allow. */
   | 'failureRate'
   /** The carrier refuses what a person has to put right: a sender, a template, an account. */
-  | 'configuration';
+  | 'configuration'
+  /** The installation came out of a backup: what happened after it was made has to be looked at first. */
+  | 'restored';
 
 /** No new contact is begun; attempts in flight are still being answered. */
 export type ExecutionPauseAsked = Event<

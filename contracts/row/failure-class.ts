@@ -8,6 +8,8 @@ export type FailureClass =
   | 'configuration'
   | 'content'
   | 'carrier'
+  /** After a restore: the contact was reached since the backup, in a way the history does not know. */
+  | 'contactedSinceBackup'
   | 'unknown';
 
 /** Our class of a provider's error code; the numbers are Twilio's (error dictionary), which the sandbox speaks too. */

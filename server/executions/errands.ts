@@ -14,13 +14,15 @@ type Parts = {
   readonly apply: (works: readonly Work[]) => Promise<void>;
   /** Told of every answer, and of an attempt without one. */
   readonly answered: (executionId: string, answer: SendAnswer) => void;
+  /** What is to be done instead of handing it over; null: hand it over. */
+  readonly instead: (errand: Errand) => Promise<readonly Work[] | null>;
 };
 
 /**
  * Hands messages and calls to their carriers, many at once, and applies the answers in groups as they come. An attempt
  * whose answer is unknown, or that could not be handed over in time, is left to the reconciliation that its intent asked for.
  */
-export function createErrands({ carriers, now, apply, answered }: Parts) {
+export function createErrands({ carriers, now, apply, answered, instead }: Parts) {
   let answers: Work[] = [];
   let applying: Promise<void> | null = null;
   const under = new Set<Promise<void>>();
@@ -36,6 +38,12 @@ export function createErrands({ carriers, now, apply, answered }: Parts) {
     applying = null;
   };
 
+  const hand = async (works: readonly Work[]): Promise<void> => {
+    answers.push(...works);
+    applying ??= flush();
+    await applying;
+  };
+
   const carry = async (errand: Errand): Promise<void> => {
     const { event, run } = errand;
     const provider = run.channels.find(({ channelId }) => channelId === event.data.channelId)?.provider;
@@ -44,17 +52,16 @@ export function createErrands({ carriers, now, apply, answered }: Parts) {
     // A call that is not let go of ends by itself after a moment.
     if (event.type === 'CallReleased') return carrier.hangUp(event.data.callId).catch(() => undefined);
     if (Date.parse(now()) - Date.parse(event.data.intendedAt) > handOverWithinMs) return;
+    // Where that cannot be found out the attempt is left without an answer, to be looked up like any other.
+    const works = await instead(errand).catch((): readonly Work[] => []);
+    if (works) return hand(works);
     const answer = await handOver(carrier, errand).catch((error: unknown): SendAnswer => ({
       answer: 'unknown',
       sentence: (error as Error).message,
     }));
     answered(event.data.executionId, answer);
-    const { attemptId, rowId, executionId } = event.data;
-    const input = inputOf(attemptId, answer);
-    if (!input) return;
-    answers.push({ rowId, executionId, commandId: `answer ${attemptId}`, source: { kind: 'input', input } });
-    applying ??= flush();
-    await applying;
+    const input = inputOf(event.data.attemptId, answer);
+    if (input) await hand([answerWork(event.data, input)]);
   };
 
   return {
@@ -107,6 +114,14 @@ function handOverCall(
 
 function numberOf(run: Errand['run'], channelId: string): string {
   return run.channels.find((channel) => channel.channelId === channelId)?.number ?? '';
+}
+
+/** What became of an attempt, on its way to its row. */
+export function answerWork(
+  { rowId, executionId, attemptId }: Pick<Errand['event']['data'], 'rowId' | 'executionId' | 'attemptId'>,
+  input: RowInput,
+): Work {
+  return { rowId, executionId, commandId: `answer ${attemptId}`, source: { kind: 'input', input } };
 }
 
 function inputOf(attemptId: string, answer: SendAnswer): RowInput | null {

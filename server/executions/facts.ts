@@ -12,7 +12,7 @@ import type { ExistingExecution } from '#contracts/execution/state';
 import { flowVersions, type FlowVersionsEvent } from '#contracts/flow/versions';
 import { fold, type Decider } from '#contracts/kernel/decider';
 import type { Command } from '#contracts/kernel/command';
-import type { Event, Recorded } from '#contracts/kernel/event';
+import type { Event, Instant, Recorded } from '#contracts/kernel/event';
 import type { AgentOfRow, ChannelOfRow, TemplateOfRow } from '#contracts/row/input';
 import { prepareFlow, type PreparedFlow } from '#contracts/row/prepared-flow';
 import { template } from '#contracts/template/template';
@@ -22,6 +22,7 @@ import { createRowSource } from './row-source.ts';
 /** A run with everything of it that its rows are walked by. */
 export type RunFacts = {
   readonly execution: ExistingExecution;
+  readonly begunAt: Instant;
   readonly flow: PreparedFlow;
   readonly channels: readonly RunChannel[];
   readonly agents: ReadonlyMap<string, AgentOfRow>;
@@ -54,7 +55,7 @@ export function createFacts(log: Log) {
     return prepared;
   };
 
-  const runOf = async (existing: ExistingExecution): Promise<RunFacts> => {
+  const runOf = async (existing: ExistingExecution, begunAt: Instant): Promise<RunFacts> => {
     const { flowId, flowVersion, channelIds } = existing.started;
     const flow = await flowOf(flowId, flowVersion);
     const templateIds = [...flow.steps.values()].flatMap((step) =>
@@ -80,7 +81,7 @@ export function createFacts(log: Log) {
       const state = folded<Agent, AgentCommand, AgentEvent>(agent, streams, `agent-${id}`);
       return state.status === 'available' ? [[id, state] as const] : [];
     });
-    return { execution: existing, flow, channels, templates: new Map(templates), agents: new Map(agents) };
+    return { execution: existing, begunAt, flow, channels, templates: new Map(templates), agents: new Map(agents) };
   };
 
   /** One chunk of a data set, or null behind its last one. */
@@ -109,7 +110,7 @@ export function createFacts(log: Log) {
           execution,
           history.map(({ event }) => event as ExecutionEvent),
         );
-        if (state.status !== 'missing') found.set(state.started.executionId, await runOf(state));
+        if (state.status !== 'missing') found.set(state.started.executionId, await runOf(state, history[0]?.at ?? ''));
       }
       return found;
     },

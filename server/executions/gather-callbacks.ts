@@ -100,7 +100,8 @@ function inbound(
   const listening = gathered.rows.listening(data.contactId, data.channelId);
   if (listening)
     ask(gathered, {
-      ...forRow(listening, at),
+      // An answer that is heard of late still comes before a wait that ended after it was written.
+      ...forRow(listening, Date.parse(data.receivedAt) < Date.parse(at) ? data.receivedAt : at),
       inputId: `reply ${data.provider}:${data.providerId}`,
       kind: 'reply',
       payload: { stream, revision },

@@ -1,5 +1,6 @@
 import type { Contact } from '#contracts/contact/contact';
 import type { InboundReceived } from '#contracts/contact/events';
+import type { Recovered } from '#contracts/contact/recovered';
 import type { Instant, Provenance } from '#contracts/kernel/event';
 import { advance } from '#contracts/row/advance';
 import { isWindowOpen } from '#contracts/row/gate';
@@ -50,6 +51,10 @@ export type Errand = {
   readonly event: AttemptIntended | CallIntended | TransferIntended | CallReleased;
   readonly phone: string;
   readonly run: RunFacts;
+  /** What only the carrier knew of after a restore; almost always nothing. */
+  readonly recovered: readonly Recovered[];
+  /** Carrier ids of what the row is known to have made. */
+  readonly known: readonly string[];
 };
 
 /**
@@ -75,6 +80,7 @@ type Prepared = {
   readonly input: RowInput;
   readonly context: RowContext;
   readonly events: readonly RowEvent[];
+  readonly recovered: readonly Recovered[];
 };
 
 /**
@@ -126,7 +132,7 @@ async function prepare(
     if (!mayAdvance(run, input)) return settle(verdicts, work, input.kind === 'inboundCall' ? 'done' : 'later');
     const context = contextOf(run, contact.state, at);
     const events = advance(fold.row, input, context);
-    if (events.length > 0) return [{ work, fold, run, input, context, events }];
+    if (events.length > 0) return [{ work, fold, run, input, context, events, recovered: contact.state.recovered }];
     // A row that is being written to cannot be stopped before its answer is known.
     return settle(verdicts, work, input.kind === 'stop' && fold.row.status === 'open' ? 'later' : 'done');
   });
@@ -268,18 +274,19 @@ async function append({ log, folds, now }: Parts, { work, fold, events }: Prepar
   }
 }
 
-function errandsOf({ events, fold, run }: Prepared): Errand[] {
+function errandsOf({ events, fold, run, recovered }: Prepared): Errand[] {
   const started =
     events[0]?.type === 'RowStarted' ? events[0].data : fold.row.status === 'queued' ? null : fold.row.started;
   const phone = started?.phone ?? null;
   if (phone === null) return [];
+  const known = fold.row.status === 'open' ? fold.row.providerIds : [];
   return events.flatMap((event) => {
     switch (event.type) {
       case 'AttemptIntended':
       case 'CallIntended':
       case 'TransferIntended':
       case 'CallReleased':
-        return [{ event, phone, run }];
+        return [{ event, phone, run, recovered, known }];
       case 'RowStarted':
       case 'ContactDecided':
       case 'CallConcluded':

@@ -11,6 +11,7 @@ import { createErrands } from './errands.ts';
 import { createFacts } from './facts.ts';
 import { createRowFolds } from './row-folds.ts';
 import { findOut, isQuestion, type Question } from './find-out.ts';
+import { insteadOfReaching } from './instead-of-reaching.ts';
 import { createOutageWatch } from './outage-watch.ts';
 import { applyRound, workFrom, type Work } from './row-round.ts';
 import type { RunTables } from './run-tables.ts';
@@ -25,6 +26,8 @@ export type RunnerParts = {
   readonly now: () => Instant;
   /** A round failed as a whole; it is tried again when its leases have run out. */
   readonly report: (fault: Error) => void;
+  /** What has to be true before the first dispatch is taken; ends early at the signal. */
+  readonly ready: (signal: AbortSignal) => Promise<void>;
 };
 
 export type Runner = { wake(): void; stop(): Promise<void> };
@@ -49,7 +52,7 @@ const rowKinds: ReadonlySet<Leased['kind']> = new Set([
  * Works off what is due, until stopped: takes dispatches under a lease, applies them to their rows, hands messages to
  * carriers and applies the answers. Everything it does may be done twice after a crash; see laws 4 and 9.
  */
-export function startRunner({ log, tables, failedRowsOf, carriers, now, report }: RunnerParts): Runner {
+export function startRunner({ log, tables, failedRowsOf, carriers, now, report, ready }: RunnerParts): Runner {
   const facts = createFacts(log);
   const folds = createRowFolds(log);
   const parts = { log, tables, failedRowsOf, facts, folds, carriers, now };
@@ -79,6 +82,7 @@ export function startRunner({ log, tables, failedRowsOf, carriers, now, report }
     carriers,
     now,
     answered: watch.answered,
+    instead: insteadOfReaching({ log, now, facts }),
     apply: async (works) => {
       await applyAll(works).catch((error: unknown) => {
         report(error as Error);
@@ -123,7 +127,9 @@ export function startRunner({ log, tables, failedRowsOf, carriers, now, report }
     return dispatches.length === roundSize;
   };
 
+  const prepared = ready(stopping.signal);
   const loop = async (): Promise<void> => {
+    await prepared;
     while (!stopping.signal.aborted) {
       const raised = woken.next(pollMs, stopping.signal);
       const more =

@@ -1,5 +1,5 @@
 import { isOver } from '#contracts/callback/call-status';
-import type { Carrier, KeptCall } from '#contracts/carrier';
+import type { Carrier, KeptCall, Passed } from '#contracts/carrier';
 import { courseOf } from './call-course.ts';
 import { told, type CallLine, type Story } from './call-story.ts';
 import type { Planned } from './delivery.ts';
@@ -54,6 +54,13 @@ export function openCallBook(seed: string, timing: Mood['timing']) {
       return call && !isOver(statusOf(call).status) ? call : undefined;
     },
     kept,
+    /** Calls from one of the product's numbers. */
+    passed: (number: string): Passed[] =>
+      [...calls.values()].flatMap(({ story: { providerId, direction, ours, person, at } }) =>
+        direction === 'outbound' && ours === number
+          ? [{ providerId, from: ours, to: person, body: null, createdAt: at }]
+          : [],
+      ),
     list: ({ from, to, since }: Parameters<Carrier['listCalls']>[0]): readonly KeptCall[] =>
       (byPair.get(`${from} ${to}`) ?? [])
         .flatMap((providerId) => kept(providerId) ?? [])

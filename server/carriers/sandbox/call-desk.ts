@@ -96,6 +96,7 @@ export function openCallDesk({ seed, mood, delivery, write, lines, heard }: Desk
       listCalls: (query) => Promise.resolve(book.list(query)),
       keptCall: (providerId) => Promise.resolve(book.kept(providerId)),
     } satisfies Pick<Carrier, 'call' | 'answer' | 'transfer' | 'hangUp' | 'listCalls' | 'keptCall'>,
+    passed: book.passed,
     /** Somebody calls one of our numbers. */
     ring: async ({ key, ring }: Extract<Cue, { ring: unknown }>): Promise<void> => {
       const line: CallLine = { line: 'rang', providerId: sidOf('CA', key), at: instant(), ring, cause: key };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Carrier } from '#contracts/carrier';
+import type { Carrier, Passed } from '#contracts/carrier';
 import { failureClassOf } from '#contracts/row/failure-class';
 import type { Delivery } from './delivery.ts';
 import type { Line } from './ledger.ts';
@@ -36,7 +36,26 @@ export function openMessageDesk({ seed, mood, delivery, write, lines, heard }: D
       if (!heard.has(cue.key)) delivery.plan(from + cue.afterMs, cue);
   }
 
+  /** What people wrote by now in answer to a message, whether the product has taken it in or not. */
+  const answersTo = (taken: Taken): Passed[] =>
+    messageScript(seed, taken, mood).flatMap((cue) => {
+      const inbound = 'callback' in cue && cue.callback.kind === 'inbound' ? cue.callback : null;
+      const written = cue.early || Date.parse(taken.at) + cue.afterMs <= Date.now();
+      if (!inbound || !written || cue.key.endsWith(' again')) return [];
+      const { providerId, from, to, text, receivedAt } = inbound;
+      return [{ providerId, from, to, body: text, createdAt: receivedAt }];
+    });
+
   return {
+    /** Messages from and to one of the product's numbers. */
+    passed: (number: string): Passed[] =>
+      [...byPair.values()]
+        .flat()
+        .filter(({ message }) => message.from === number)
+        .flatMap((taken) => {
+          const { from, to, body } = taken.message;
+          return [{ providerId: taken.providerId, from, to, body, createdAt: taken.at }, ...answersTo(taken)];
+        }),
     send: async (message) => {
       if (personaOf(seed, message.to).refused) return doesNotExist();
       const taken: Taken = { providerId: sidOf('SM', randomUUID()), at: new Date().toISOString(), message };
@@ -60,7 +79,7 @@ export function openMessageDesk({ seed, mood, delivery, write, lines, heard }: D
             status: 'queued' as const,
           })),
       ),
-  } satisfies Pick<Carrier, 'send' | 'list'>;
+  } satisfies Pick<Carrier, 'send' | 'list'> & { passed(number: string): Passed[] };
 }
 
 /** The carrier's no to a number that is none; Twilio's code for an invalid `To`. */

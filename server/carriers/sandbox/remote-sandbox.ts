@@ -1,4 +1,4 @@
-import type { Carrier, KeptCall, ListedMessage, SendAnswer } from '#contracts/carrier';
+import type { Carrier, KeptCall, ListedMessage, Passed, SendAnswer } from '#contracts/carrier';
 import { sign } from './signature.ts';
 
 /** The sandbox in another process as a carrier. Without an answer nobody knows whether an attempt arrived there. */
@@ -34,6 +34,9 @@ export function createRemoteSandbox({
     provesAbsence: true,
     send: (message) => attempt('/messages', message),
     list: (query) => ask<readonly ListedMessage[]>('GET', queried('/messages', query)),
+    history: async function* (query) {
+      yield await ask<readonly Passed[]>('GET', queried('/history', query));
+    },
     call: (call) => attempt('/calls', call),
     answer: (call) => attempt('/answers', call),
     transfer: (transfer) => attempt('/transfers', transfer),

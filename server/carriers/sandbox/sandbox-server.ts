@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { CallToAnswer, CallTransfer, Ingest, OutboundCall, OutboundMessage } from '#contracts/carrier';
+import type { CallToAnswer, CallTransfer, Ingest, OutboundCall, OutboundMessage, Passed } from '#contracts/carrier';
 import type { SandboxWorld, WorldOptions } from './sandbox-world.ts';
 import { openSandboxWorld } from './sandbox-world.ts';
 import { isSigned, sign } from './signature.ts';
@@ -79,6 +79,15 @@ type Door = (world: SandboxWorld, url: URL, body: string) => Promise<unknown>;
 const doors: ReadonlyMap<string, Door> = new Map<string, Door>([
   ['POST /messages', (world, _url, body) => world.send(JSON.parse(body) as OutboundMessage)],
   ['GET /messages', (world, url) => world.list(queryIn(url))],
+  [
+    'GET /history',
+    async (world, { searchParams }) => {
+      const query = { number: searchParams.get('number') ?? '', since: searchParams.get('since') ?? '' };
+      const passed: Passed[] = [];
+      for await (const page of world.history(query)) passed.push(...page);
+      return passed;
+    },
+  ],
   ['POST /calls', (world, _url, body) => world.call(JSON.parse(body) as OutboundCall)],
   ['GET /calls', (world, url) => world.listCalls(queryIn(url))],
   ['GET /calls/:id', (world, url) => world.keptCall(decodeURIComponent(url.pathname.slice('/calls/'.length)))],

@@ -29,12 +29,16 @@ export function openSandboxWorld({ seed, timing, disturbances, ledger, deliver }
   );
   const mood: Mood = { timing, disturbances };
   const parts = { seed, mood, delivery, write: ledger.write, lines: ledger.lines, heard };
-  const messages = openMessageDesk(parts);
+  const { passed, ...messages } = openMessageDesk(parts);
   const calls = openCallDesk(parts);
   delivery.pump();
   return {
     ...messages,
     ...calls.carrier,
+    history: async function* ({ number, since }) {
+      const all = [...passed(number), ...calls.passed(number)].filter(({ createdAt }) => createdAt >= since);
+      yield await Promise.resolve(all.toSorted((left, right) => (left.createdAt < right.createdAt ? -1 : 1)));
+    },
     idle: delivery.idle,
     close: async () => {
       delivery.close();

@@ -16,7 +16,8 @@ comment on table ledger.page is 'The hash chain over every event as stored: SHA-
   },
 ];
 
-const genesis: Buffer = Buffer.alloc(32);
+/** What the first link is chained to. */
+export const genesis: Buffer = Buffer.alloc(32);
 
 /** One link: the hash of the link before it and of the event as it is stored (sealed, so that forgetting keeps it true). */
 export function link(before: Buffer, { number, stream, revision, id, event, ...meta }: Numbered): Buffer {

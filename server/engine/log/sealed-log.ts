@@ -13,6 +13,7 @@ export function sealedLog(store: EventStore): Pick<Log, 'subscribe' | 'identity'
   };
 }
 
-function asRecorded({ type, data, meta, id, stream, revision, position }: StoredEvent): Recorded {
+/** A stored event as the ledger chains it: sealed, and in the shape in which it was written. */
+export function asRecorded({ type, data, meta, id, stream, revision, position }: StoredEvent): Recorded {
   return { ...meta, event: { type, data }, id, stream, revision, position };
 }
