@@ -58,13 +58,13 @@ beforeAll(async () => {
   const before = await first.as('admin');
   const campaign = await activeCampaign(before, csvOf(6_000, people), 3_600);
   later = await activeCampaign(before, csvOf(7_000, 10), 3_600);
-  executionId = await start(before, campaign, { batchSize: 60, delaySeconds: 0.3, timeScale: 2_000 });
+  executionId = await start(before, campaign, { batchSize: 60, delaySeconds: 0.3, timeScale: 2_000, pacing: 'none' });
   // Somewhere in the middle: some have their answer, some wait for it, some are being written to, some are queued.
   await until(async () => ((await countOf(first, 'select count(*) as n from read.rows')) > people / 2 ? true : null));
   file = fileOf('middle');
   await keep(file);
   await ended(before, executionId);
-  await ended(before, await start(before, later, { timeScale: 2_000 }));
+  await ended(before, await start(before, later, { timeScale: 2_000, pacing: 'none' }));
   await first.caughtUp();
 });
 afterAll(async () => {
@@ -164,7 +164,7 @@ describe('after a restore, nobody is contacted twice and nobody is forgotten', (
   });
   test('a run that was begun after the backup is lost, and begun again it sends nothing twice', async () => {
     const before = sent().length;
-    const again = await start(admin, later, { timeScale: 2_000 });
+    const again = await start(admin, later, { timeScale: 2_000, pacing: 'none' });
     expect(await ended(admin, again)).toMatchObject({ rows: 10, contacted: 8, suppressed: 2 });
     expect(sent().length - before).toBe(0);
   });

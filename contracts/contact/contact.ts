@@ -5,6 +5,7 @@ import type {
   ContactEvent,
   InboundReceived,
   OutreachRecovered,
+  RecoveredAnswer,
   RecoveredOutreachAdopted,
   SuppressionCause,
 } from './events.ts';
@@ -40,7 +41,7 @@ export type ContactCommand =
   | Command<'UnsuppressContact', { readonly contactId: string }>
   | Command<'ForgetContact', { readonly contactId: string }>
   | Command<'RecordRecovered', OutreachRecovered['data']>
-  | Command<'AdoptRecovered', RecoveredOutreachAdopted['data']>;
+  | Command<'AdoptRecovered', Omit<RecoveredOutreachAdopted['data'], 'answers'>>;
 
 export type Contact = {
   readonly suppressed: SuppressionCause | null;
@@ -52,6 +53,10 @@ export type Contact = {
   readonly seen: readonly string[];
   /** Messages and calls of ours that only a carrier's list knew of after a restore. */
   readonly recovered: readonly Recovered[];
+  /** What the contact wrote after something was recovered; they may be answers to it. */
+  readonly answers: readonly (RecoveredAnswer & { readonly channelId: string })[];
+  /** Events so far; the next one has this revision. */
+  readonly events: number;
 };
 
 const rememberedInbounds = 200;
@@ -61,7 +66,7 @@ const rememberedInbounds = 200;
  */
 export const contact: Decider<Contact, ContactCommand, ContactEvent> = {
   category: 'contact',
-  initial: { suppressed: null, lastInbound: {}, stoppedAt: null, seen: [], recovered: [] },
+  initial: { suppressed: null, lastInbound: {}, stoppedAt: null, seen: [], recovered: [], answers: [], events: 0 },
   decide,
   evolve,
 };
@@ -91,7 +96,10 @@ function decide(command: ContactCommand, state: Contact): Decision<ContactEvent>
   }
 }
 
-function adopt(data: RecoveredOutreachAdopted['data'], { recovered }: Contact): Decision<ContactEvent> {
+function adopt(
+  data: Omit<RecoveredOutreachAdopted['data'], 'answers'>,
+  { recovered, answers }: Contact,
+): Decision<ContactEvent> {
   const outreach = recovered.find(({ providerId }) => providerId === data.providerId);
   if (!outreach)
     return refuse(
@@ -101,7 +109,11 @@ function adopt(data: RecoveredOutreachAdopted['data'], { recovered }: Contact): 
   if (outreach.adoptedBy === data.rowId) return [];
   if (outreach.adoptedBy !== null)
     return refuse('RecoveredOutreachIsTaken', `It is that of row ${outreach.adoptedBy} already.`);
-  return [{ type: 'RecoveredOutreachAdopted', data }];
+  const since = Date.parse(outreach.madeAt);
+  const own = answers.flatMap(({ channelId, ...answer }) =>
+    channelId === outreach.channelId && Date.parse(answer.receivedAt) >= since ? [answer] : [],
+  );
+  return [{ type: 'RecoveredOutreachAdopted', data: { ...data, answers: own } }];
 }
 
 function received(data: Extract<ContactCommand, { type: 'RecordInbound' }>['data'], state: Contact): ContactEvent[] {
@@ -117,7 +129,8 @@ function received(data: Extract<ContactCommand, { type: 'RecordInbound' }>['data
   return [inbound];
 }
 
-function evolve(state: Contact, event: ContactEvent): Contact {
+function evolve(before: Contact, event: ContactEvent): Contact {
+  const state = { ...before, events: before.events + 1 };
   switch (event.type) {
     case 'InboundReceived': {
       const { channelId, receivedAt, optOut } = event.data;
@@ -126,6 +139,7 @@ function evolve(state: Contact, event: ContactEvent): Contact {
         lastInbound: { ...state.lastInbound, [channelId]: newest(state.lastInbound[channelId] ?? null, receivedAt) },
         stoppedAt: optOut ? newest(state.stoppedAt, receivedAt) : state.stoppedAt,
         seen: [...state.seen, inboundKey(event.data)].slice(-rememberedInbounds),
+        answers: before.recovered.length > 0 ? [...before.answers, answerIn(event.data, before.events)] : [],
       };
     }
     case 'InboundCallReceived':
@@ -151,6 +165,13 @@ function evolve(state: Contact, event: ContactEvent): Contact {
       };
     }
   }
+}
+
+function answerIn(
+  { channelId, provider, providerId, receivedAt }: InboundReceived['data'],
+  revision: number,
+): Contact['answers'][number] {
+  return { channelId, provider, providerId, receivedAt, revision };
 }
 
 /** The later of two instants; compared as times, since carriers write them with and without milliseconds. */

@@ -62,8 +62,23 @@ export type OutreachRecovered = Event<
 /** A row was about to make the very contact, and takes the recovered one for its own instead. */
 export type RecoveredOutreachAdopted = Event<
   'RecoveredOutreachAdopted',
-  { readonly contactId: string; readonly providerId: string; readonly rowId: string }
+  {
+    readonly contactId: string;
+    readonly providerId: string;
+    readonly rowId: string;
+    readonly executionId: string;
+    /** What the contact wrote on that channel since, which is handed to the row. */
+    readonly answers: readonly RecoveredAnswer[];
+  }
 >;
+
+/** A message of the contact, and where it stands in the contact's stream. */
+export type RecoveredAnswer = {
+  readonly provider: string;
+  readonly providerId: string;
+  readonly receivedAt: Instant;
+  readonly revision: number;
+};
 
 export type SuppressionCause = 'stopWord' | 'spokenOptOut' | 'manual' | 'blockedByRecipient' | 'forgotten';
 

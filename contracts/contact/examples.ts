@@ -44,6 +44,8 @@ export const contactExamples = {
     data: {
       ...{ contactId, providerId: 'SM00000000000000000000000000000003' },
       rowId: '0193f1a0-0000-7000-8000-000000000002_0',
+      executionId: '0193f1a0-0000-7000-8000-000000000002',
+      answers: [],
     },
   },
 } satisfies { [E in ContactEvent as E['type']]: E };

@@ -68,7 +68,9 @@ describe('after a restore a call', () => {
 
 describe('a contact', () => {
   const { OutreachRecovered: recovered, RecoveredOutreachAdopted: adopted } = happened;
-  const adopt = { type: 'AdoptRecovered', data: adopted.data } as const;
+  const { answers: _answers, ...asked } = adopted.data;
+  const adopt = { type: 'AdoptRecovered', data: asked } as const;
+  const { InboundReceived: answered } = happened;
 
   test('remembers a recovered message once', () => {
     const command = { type: 'RecordRecovered', data: recovered.data } as const;
@@ -77,6 +79,17 @@ describe('a contact', () => {
     expect(fold(contact, [recovered]).recovered).toMatchObject([
       { adoptedBy: null, providerId: adopted.data.providerId },
     ]);
+  });
+  test('hands over with it what was written since on that channel, and nothing else', () => {
+    const at = (receivedAt: string, providerId: string, channelId = answered.data.channelId) => ({
+      ...answered,
+      data: { ...answered.data, receivedAt, providerId, channelId },
+    });
+    const [early, late] = ['2026-11-24T12:00:05.000Z', '2026-11-24T12:00:20.000Z'];
+    const answers = [{ provider: 'sandbox', providerId: 'SM3', receivedAt: late, revision: 3 }];
+    given(contact, at(late, 'SM1'), recovered, at(early, 'SM2'), at(late, 'SM3'), at(late, 'SM4', 'other'))
+      .when(adopt)
+      .then({ ...adopted, data: { ...adopted.data, answers } });
   });
   test('gives it to one row', () => {
     given(contact, recovered).when(adopt).then(adopted);

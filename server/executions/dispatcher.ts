@@ -25,7 +25,13 @@ export const dispatcher: Subscriber<Transaction<unknown>> = {
   version: 1,
   handles: [
     ...['CampaignExecutionStarted', 'CallbackRecorded', 'InboundReceived'],
-    ...['CallStatusRecorded', 'DialogueRecorded', 'TransferRecorded', 'InboundCallReceived'],
+    ...[
+      'CallStatusRecorded',
+      'DialogueRecorded',
+      'TransferRecorded',
+      'InboundCallReceived',
+      'RecoveredOutreachAdopted',
+    ],
     ...[
       'ExecutionStarted',
       'BatchAdmitted',
@@ -107,6 +113,7 @@ function gather(gathered: Gathered, { event, at, stream, revision, number }: Num
     case 'TransferRecorded':
     case 'InboundReceived':
     case 'InboundCallReceived':
+    case 'RecoveredOutreachAdopted':
       return gatherOutside(gathered, event, { at, stream, revision });
     case 'RowStarted':
     case 'ContactDecided':

@@ -6,14 +6,20 @@ import type {
   TransferRecorded,
 } from '#contracts/callback/events';
 import { isFailure } from '#contracts/callback/status';
-import type { InboundCallReceived, InboundReceived } from '#contracts/contact/events';
+import type { InboundCallReceived, InboundReceived, RecoveredOutreachAdopted } from '#contracts/contact/events';
 import type { Instant, Numbered } from '#contracts/kernel/event';
 import { rowOfAttempt } from '#contracts/row/ids';
 import type { Task } from './dispatch.ts';
 import { ask, forRow, later, type Gathered } from './gathered.ts';
 
 export type OutsideEvent =
-  CallbackRecorded | CallStatusRecorded | DialogueRecorded | TransferRecorded | InboundReceived | InboundCallReceived;
+  | CallbackRecorded
+  | CallStatusRecorded
+  | DialogueRecorded
+  | TransferRecorded
+  | InboundReceived
+  | InboundCallReceived
+  | RecoveredOutreachAdopted;
 
 /** How long the words of a call that is over are waited for, before it counts as one without a conversation. */
 const dialogueGraceMs = 10_000;
@@ -41,6 +47,8 @@ export function gatherOutside(
     }
     case 'InboundReceived':
       return inbound(gathered, event, { at, stream, revision });
+    case 'RecoveredOutreachAdopted':
+      return adopted(gathered, event, stream);
     case 'InboundCallReceived':
       return inboundCall(gathered, event, at);
   }
@@ -103,6 +111,17 @@ function inbound(
       // An answer that is heard of late still comes before a wait that ended after it was written.
       ...forRow(listening, Date.parse(data.receivedAt) < Date.parse(at) ? data.receivedAt : at),
       inputId: `reply ${data.provider}:${data.providerId}`,
+      kind: 'reply',
+      payload: { stream, revision },
+    });
+}
+
+/** The answers to what a row adopted after a restore are its answers. */
+function adopted(gathered: Gathered, { data }: RecoveredOutreachAdopted, stream: string): void {
+  for (const { provider, providerId, receivedAt, revision } of data.answers)
+    ask(gathered, {
+      ...forRow(data, receivedAt),
+      inputId: `reply ${provider}:${providerId}`,
       kind: 'reply',
       payload: { stream, revision },
     });

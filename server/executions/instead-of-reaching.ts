@@ -1,7 +1,6 @@
 import { contact } from '#contracts/contact/contact';
-import type { InboundReceived } from '#contracts/contact/events';
 import { judgeRecovered, type Intended, type Recovered } from '#contracts/contact/recovered';
-import type { Instant, Recorded } from '#contracts/kernel/event';
+import type { Instant } from '#contracts/kernel/event';
 import { handleCommand } from '#server/engine/commands/handle-command';
 import type { Log } from '#server/engine/log/log';
 import { answerWork } from './errands.ts';
@@ -11,30 +10,26 @@ import type { Errand, Work } from './row-round.ts';
 type Parts = { readonly log: Log; readonly now: () => Instant; readonly facts: Facts };
 
 /**
- * Before somebody is written to or called: what the carrier alone knew after a restore. What it has already is adopted,
- * together with the answers that came to it; a contact whose history has a hole is left alone. Returns what the row is
+ * Before somebody is written to or called: what the carrier alone knew after a restore. What it has already is adopted
+ * (the answers to it follow by the dispatcher); a contact whose history has a hole is left alone. Returns what the row is
  * told instead, or null when the contact may be reached.
  */
 export function insteadOfReaching(parts: Parts): (errand: Errand) => Promise<readonly Work[] | null> {
   const judge = async (errand: Errand, recovered: readonly Recovered[]): Promise<readonly Work[] | null> => {
     const intended = intendedOf(errand);
     if (!intended) return null;
-    const { attemptId, contactId, rowId } = errand.event.data;
+    const { attemptId, contactId, rowId, executionId } = errand.event.data;
     const verdict = judgeRecovered(recovered, intended);
     if (verdict.do === 'reach') return null;
     if (verdict.do === 'withhold')
       return [
         answerWork(errand.event.data, { kind: 'refused', attemptId, code: 'restored', why: 'contactedSinceBackup' }),
       ];
-    const { providerId, madeAt } = verdict.outreach;
-    const taken = await adopt(parts, { contactId, providerId, rowId });
-    const { state, history } = (await parts.facts.contacts([contactId]))(contactId);
+    const { providerId } = verdict.outreach;
+    if (await adopt(parts, { contactId, providerId, rowId, executionId }))
+      return [answerWork(errand.event.data, { kind: 'accepted', attemptId, providerId, via: 'list' })];
     // Another row was faster, or the contact's stream is busy: what is there now decides.
-    if (!taken) return judge(errand, state.recovered);
-    return [
-      answerWork(errand.event.data, { kind: 'accepted', attemptId, providerId, via: 'list' }),
-      ...answersTo(errand.event.data, madeAt, history),
-    ];
+    return judge(errand, (await parts.facts.contacts([contactId]))(contactId).state.recovered);
   };
   return (errand) => (errand.recovered.length === 0 ? Promise.resolve(null) : judge(errand, errand.recovered));
 }
@@ -51,33 +46,11 @@ function intendedOf({ event, run: { begunAt }, known }: Errand): Intended | null
 
 async function adopt(
   { log, now }: Parts,
-  data: { contactId: string; providerId: string; rowId: string },
+  data: { contactId: string; providerId: string; rowId: string; executionId: string },
 ): Promise<boolean> {
   const commandId = `adopt ${data.providerId} ${data.rowId}`;
   const provenance = { commandId, correlationId: commandId, by: 'system:runner', at: now() };
   const command = { type: 'AdoptRecovered', data } as const;
   const outcome = await handleCommand({ log, decider: contact, id: data.contactId, command, provenance });
   return outcome.outcome === 'accepted';
-}
-
-type About = {
-  readonly rowId: string;
-  readonly executionId: string;
-  readonly contactId: string;
-  readonly channelId: string;
-};
-
-/** What the contact wrote on that channel since, as the inputs it would have been; those taken already change nothing. */
-function answersTo(
-  { rowId, executionId, contactId, channelId }: About,
-  since: Instant,
-  history: readonly Recorded[],
-): Work[] {
-  return history.flatMap(({ event, revision }) => {
-    if (event.type !== 'InboundReceived') return [];
-    const { provider, providerId, receivedAt, ...data } = (event as InboundReceived).data;
-    if (data.channelId !== channelId || Date.parse(receivedAt) < Date.parse(since)) return [];
-    const commandId = `${rowId} reply ${provider}:${providerId}`;
-    return [{ rowId, executionId, commandId, source: { kind: 'reply' as const, contactId, revision } }];
-  });
 }
