@@ -31,6 +31,7 @@ import type { Database } from '#server/engine/postgres/database';
 import { listen } from '#server/engine/postgres/wake-up';
 import { follow, type FollowerStatus } from '#server/engine/subscriptions/follow';
 import { dispatcher, dispatchTopic } from '#server/executions/dispatcher';
+import { ensureDispatches } from '#server/executions/rebuild-dispatches';
 import { executionRoutes } from '#server/executions/routes';
 import { failedRowsIn } from '#server/executions/failed-rows';
 import { postgresRunTables } from '#server/executions/postgres-run-tables';
@@ -183,9 +184,16 @@ function createBackground({ db, log, store, now, report, carriers, contactIdOf, 
     wakeImporter: (): void => running?.importer.wake(),
     start: (): void => {
       const tables = postgresRunTables(db);
+      const prepared = ensureDispatches(log, db).catch((error: unknown) => {
+        report(error as Error);
+        throw error;
+      });
       const runner = startRunner({
         ...{ log, tables, failedRowsOf: failedRowsIn(log, db), carriers, now, report },
-        ready: (signal) => reconcileRestores({ log, carriers, contactIdOf, now, report }, signal),
+        ready: async (signal) => {
+          await prepared;
+          await reconcileRestores({ log, carriers, contactIdOf, now, report }, signal);
+        },
       });
       const importer = startImporter({ log, db, contactSecret, now, report });
       const publish = (topics: readonly string[]): void => {
@@ -205,7 +213,9 @@ function createBackground({ db, log, store, now, report, carriers, contactIdOf, 
         }),
       );
       following.push(follow({ log, db, subscriber: forgetter, publish, signal, report: note, gatherMs: laterMs }));
-      following.push(follow({ log, db, subscriber: dispatcher, publish, signal, report: note, gatherMs: 10 }));
+      following.push(
+        prepared.then(() => follow({ log, db, subscriber: dispatcher, publish, signal, report: note, gatherMs: 10 })),
+      );
       const sealed: Log = { ...log, ...sealedLog(store) };
       following.push(
         follow({ log: sealed, db, subscriber: ledger, publish, signal, report: note, batch: 5_000, gatherMs: laterMs }),

@@ -41,21 +41,21 @@ export async function openProductDatabase(
   try {
     await migrate(db, migrations);
     await installProjections(db, projections, reportingSql);
-    return { db, embedded: embedded !== null, isShared: () => isShared(db), close };
+    return { db, embedded: embedded !== null, isShared: async () => (await productsOn(db)) > 1, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-/** Advisory locks of one 64-bit key stand in `pg_locks` with its lower half as `objid` (PostgreSQL manual, pg_locks). */
-async function isShared(db: Database): Promise<boolean> {
+/** How many products are on a database: `pg_locks` has the lower half of an advisory lock's key as `objid` (PostgreSQL manual). */
+export async function productsOn(db: Database): Promise<number> {
   const { rows } = await db.pool.query<{ n: number }>(
     `select count(*) as n from pg_locks where locktype = 'advisory' and objid = $1 and granted
        and database = (select oid from pg_database where datname = current_database())`,
     [presenceKey],
   );
-  return (rows[0]?.n ?? 0) > 1;
+  return rows[0]?.n ?? 0;
 }
 
 /** Says that a product is here; `leave` answers whether another one still is, which needs the embedded server. */
