@@ -22,6 +22,7 @@ import { uploadRoutes } from '#server/datasets/upload-routes';
 import { openPostgresEventStore } from '#server/engine/eventstore/postgres-event-store';
 import { createHttpApp } from '#server/engine/http/http-app';
 import { ledger } from '#server/engine/ledger/ledger';
+import { keepSigning } from '#server/engine/ledger/sign-heads';
 import { createLog } from '#server/engine/log/create-log';
 import { installationSecret, subjectIdOf } from '#server/engine/log/installation-secret';
 import { forgottenNotice, openKeyRing } from '#server/engine/log/key-ring';
@@ -163,6 +164,7 @@ type BackgroundParts = Omit<Parts, 'config' | 'openSandbox'> & {
 /** Progress is looked at live, and a screen needs no more than ten frames a second; the other tables can wait longer. */
 const liveMs = 100;
 const laterMs = 400;
+const signEveryMs = 600_000;
 
 /** What goes on besides the requests: followers, the runner, the importer. */
 function createBackground({ db, log, store, now, report, carriers, contactIdOf, contactSecret }: BackgroundParts) {
@@ -220,6 +222,7 @@ function createBackground({ db, log, store, now, report, carriers, contactIdOf, 
       following.push(
         follow({ log: sealed, db, subscriber: ledger, publish, signal, report: note, batch: 5_000, gatherMs: laterMs }),
       );
+      following.push(keepSigning({ db, now, everyMs: signEveryMs, report }, signal));
       running = { following, runner, importer };
     },
     stop: async (): Promise<void> => {

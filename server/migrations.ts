@@ -1,6 +1,7 @@
 import { dataSetMigrations } from '#server/datasets/migrations';
 import { eventStoreMigrations } from '#server/engine/eventstore/migrations';
 import { ledgerMigrations } from '#server/engine/ledger/ledger';
+import { signedHeadMigrations } from '#server/engine/ledger/sign-heads';
 import { keyRingMigrations } from '#server/engine/log/migrations';
 import type { Migration } from '#server/engine/postgres/migrate';
 import { subscriptionMigrations } from '#server/engine/subscriptions/migrations';
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   ...executionMigrations,
   ...dataSetMigrations,
   ...peopleMigrations,
+  ...signedHeadMigrations,
 ];

@@ -40,7 +40,7 @@ export const backupFormat = 'ai-flows backup';
 /** Uploads that wait to become events. Kept before the events: one that is known as recorded has its event behind it. */
 export const uploadTables = ['uploads.import', 'uploads.part'] as const;
 /** Keys, and the secrets that make pseudonyms and sign the ledger. Kept after the events: each has its key by then. */
-export const keyTables = ['private.installation', 'private.subject_key'] as const;
+export const keyTables = ['private.installation', 'private.ledger_key', 'private.subject_key'] as const;
 
 /** The lines of a text that comes in pieces. Only `\n` ends a line: others may stand in the text of an event. */
 export async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<BackupLine> {
