@@ -1,4 +1,4 @@
-import { addStoredExamples } from '#testing/stored-examples';
+import { addStoredExamples } from './docs/stored-examples.ts';
 
 /**
  * `npm run stored-examples`: keeps an example of every event as it is first written, for events and shapes that have

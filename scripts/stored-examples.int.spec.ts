@@ -35,7 +35,7 @@ import { openTestDatabase } from '#server/engine/postgres/testing-database';
 import { installProjections } from '#server/engine/subscriptions/install-projections';
 import { rebuild } from '#server/engine/subscriptions/rebuild';
 import { migrations } from '#server/migrations';
-import { exampleKeyOf, fileOf, readStoredExamples, subjectsOf } from '#testing/stored-examples';
+import { exampleKeyOf, fileOf, readStoredExamples, subjectsOf } from './docs/stored-examples.ts';
 
 const stored = readStoredExamples();
 const files = new Map(stored.map(({ file, example }) => [file, example]));
