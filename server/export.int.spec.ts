@@ -10,6 +10,7 @@ import { startTestProduct, type TestProduct } from '#testing/product';
 const folder = mkdtempSync(join(tmpdir(), 'ai-flows-export-'));
 const [file, key, altered] = [join(folder, 'history.ndjson'), join(folder, 'key.pem'), join(folder, 'altered.ndjson')];
 let product: TestProduct;
+let exported: number;
 
 const node = (...args: readonly string[]): { code: number | null; said: string } => {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, {
@@ -25,7 +26,9 @@ beforeAll(async () => {
   const admin = await product.as('admin');
   await ended(admin, await start(admin, await activeCampaign(admin, 'name,phone\nAna García,+56961230005\n', 60)));
   await product.caughtUp();
-  expect(node('scripts/export.ts', '--to', file, '--public-key', key)).toMatchObject({ code: 0 });
+  const { code, said } = node('scripts/export.ts', '--to', file, '--public-key', key);
+  expect([code, said]).toEqual([0, expect.stringMatching(/: \d+ events, head /)]);
+  exported = Number(/: (\d+) events/.exec(said)?.[1]);
 });
 afterAll(async () => {
   await product.close();
@@ -33,9 +36,10 @@ afterAll(async () => {
 });
 
 describe('an export of the history', () => {
-  test('is checked with nothing but Node, and names how many events it proves', async () => {
+  test('is checked with nothing but Node, and names how many events it proves', () => {
     const { code, said } = verify(file);
-    expect([code, said]).toEqual([0, expect.stringContaining(`${Number(await product.app.log.head())} events`)]);
+    expect(exported).toBeGreaterThan(30);
+    expect([code, said]).toEqual([0, expect.stringContaining(`holds: ${exported} events`)]);
     expect(readFileSync('scripts/verify-export.mjs', 'utf8')).not.toMatch(/from '(?!node:)/);
   });
   test('holds no personal data in the open', () => {
