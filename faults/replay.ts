@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { onInstallation } from '#scripts/with-installation';
 import { memoryLedger } from '#server/carriers/sandbox/ledger';
 import { serveSandbox } from '#server/carriers/sandbox/sandbox-server';
+import type { Log } from '#server/engine/log/log';
 import { isAborted } from '#server/engine/eventstore/wake-signal';
 import { rebuildAll } from '#server/rebuild-all';
 import { signIn } from '#scripts/demo/session';
@@ -30,6 +31,16 @@ export type ReplayReport = {
   readonly rowsDifferent: number;
   readonly tablesDifferent: readonly string[];
 };
+
+/** Writers are slow now and then; a replay of what was replayed already is one as well. Milliseconds. */
+const longestWaitMs = 10_000;
+
+/** Waits until the log has grown by so many events. */
+async function moreEvents(log: Pick<Log, 'head'>, wanted: number): Promise<void> {
+  const began = performance.now();
+  const before = Number((await log.head()) ?? 0);
+  while (Number((await log.head()) ?? 0) < before + wanted && performance.now() - began < longestWaitMs) await wait(20);
+}
 
 /**
  * F4: while campaigns are executed, with callbacks that come twice, reordered, early, late and never, every projection is
@@ -61,7 +72,7 @@ export async function replayAnywhere({ rounds, rows, seed, say }: ReplayOptions)
       const different: { table: string; different: number }[] = [];
       let comparisons = 0;
       for (let round = 1; round <= rounds; round += 1) {
-        await wait(dice.between(0, 1_500));
+        await moreEvents(installation.log, dice.between(1, 1_500));
         const rebuilt = await rebuildAll(installation, [], { swap: false, progress: () => undefined });
         for (const { events, tables } of rebuilt) {
           positions.push(events);

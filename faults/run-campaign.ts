@@ -18,6 +18,7 @@ export async function runCampaign(
   writeFileSync(csv, contacts(rows, run));
   const made = await uploaded(session, csv);
   const { campaignId, dataSetId } = made;
+  await listed(session, made.agentId);
   await makeFlow(session, made);
   await session.command(`/api/campaigns/${campaignId}/commands`, 'ActivateCampaign', {});
   const executionId = randomUUID();
@@ -32,6 +33,15 @@ export async function runCampaign(
       .catch(() => null);
     if (found?.totals.status === 'completed') return;
     await wait(200);
+  }
+}
+
+/** A flow is looked through with the agents that are listed, and a list may be a moment behind. */
+async function listed(session: Session, agentId: string): Promise<void> {
+  for (;;) {
+    const { agents } = await session.get<{ agents: readonly { agentId: string }[] }>('/api/agents');
+    if (agents.some((each) => each.agentId === agentId)) return;
+    await wait(50);
   }
 }
 

@@ -36,7 +36,7 @@ export type ExecutionRow = RowCounts & {
 export const executions: Projection<Transaction<unknown>> = {
   name: 'executions',
   kind: 'projection',
-  version: 2,
+  version: 3,
   tables: ['executions', 'rows', 'step_passages'],
   ddl: `
 create table executions(
@@ -88,7 +88,7 @@ comment on table step_passages is 'How often rows of an execution left a step by
       { keys: ['execution_id', 'step', 'port'], counters: ['passages'] },
       passages(ofRows),
     );
-    const touched = await countInto(tx, events.filter(isOfExecution), folded, batch.at(-1)?.number ?? 0);
+    const touched = await countInto(tx, events.filter(isOfExecution), folded);
     return touched.flatMap(({ execution_id, campaign_id }) => [`execution:${execution_id}`, `campaign:${campaign_id}`]);
   },
 };
@@ -107,7 +107,6 @@ async function countInto(
   tx: Transaction<unknown>,
   events: readonly Numbered<CampaignExecutionStarted | ExecutionEvent>[],
   rows: Folded<RowRow>,
-  position: number,
 ): Promise<ExecutionRow[]> {
   const deltas = changesOfCounts(rows.before, rows.after);
   const ids = new Set([...deltas.keys(), ...events.map(({ event }) => event.data.executionId)]);
@@ -116,9 +115,27 @@ async function countInto(
     const next = evolve(known.get(event.data.executionId), event, { at, by });
     if (next) known.set(event.data.executionId, next);
   }
-  const changed = [...known].map(([id, row]) => ({ ...row, ...plus(row, deltas.get(id) ?? noCounts), position }));
+  const newest = newestEvents(events, rows);
+  const changed = [...known].map(([id, row]) => {
+    const position = Math.max(row.position, newest.get(id) ?? 0);
+    return { ...row, ...plus(row, deltas.get(id) ?? noCounts), position };
+  });
   await save(tx, 'executions', 'execution_id', changed);
   return changed;
+}
+
+/** The newest event about each execution or a row of it, whatever batch it came in: a replay has other batches. */
+function newestEvents(
+  events: readonly Numbered<CampaignExecutionStarted | ExecutionEvent>[],
+  rows: Folded<RowRow>,
+): ReadonlyMap<string, number> {
+  const newest = new Map<string, number>();
+  const heard = (id: string, number: number): void => {
+    newest.set(id, Math.max(newest.get(id) ?? 0, number));
+  };
+  for (const { event, number } of events) heard(event.data.executionId, number);
+  for (const [id, row] of rows.after) if (rows.before.get(id) !== row) heard(row.execution_id, row.position);
+  return newest;
 }
 
 function evolve(
