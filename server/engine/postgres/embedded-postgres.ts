@@ -166,7 +166,8 @@ function settings({ home, port, durable }: Server): string[] {
     // Short queries only: compiling them costs more than it gains.
     jit: 'off',
     timezone: 'UTC',
-    ...(durable ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }),
+    // Tests share one server, and run several products on it at once.
+    ...(durable ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '300' }),
   };
   return Object.entries(values).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
 }
