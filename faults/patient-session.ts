@@ -37,7 +37,8 @@ export function patient(session: () => Session, acknowledged: Acknowledged[]): S
 /** The connection broke, or the database was not there at that moment. */
 function isLost(error: Error): boolean {
   return (
-    error instanceof TypeError || /fetch failed|terminated|cannot be reached|is starting|ECONN|aborted|socket/i.test(error.message)
+    error instanceof TypeError ||
+    /fetch failed|terminated|cannot be reached|is starting|ECONN|aborted|socket/i.test(error.message)
   );
 }
 

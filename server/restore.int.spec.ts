@@ -55,6 +55,9 @@ const statusOf = async (): Promise<Record<string, unknown>> => (await admin.get(
 
 beforeAll(async () => {
   first = await startTestProduct({ ledger, timing: 'realistic' });
+  await first.db.pool.query(`with waiting as (
+      insert into uploads.file(data_set_id, upload_id, total_bytes) values (gen_random_uuid(), gen_random_uuid(), 3) returning upload_id)
+    insert into uploads.part(upload_id, part, starts, bytes) select upload_id, 0, 0, '\\x00ff0a' from waiting`);
   const before = await first.as('admin');
   const campaign = await activeCampaign(before, csvOf(6_000, people), 3_600);
   later = await activeCampaign(before, csvOf(7_000, 10), 3_600);
@@ -138,6 +141,16 @@ describe('after a restore, nobody is contacted twice and nobody is forgotten', (
     expect(paused).toBe(1);
     admin = await second.as('admin');
     expect(await countOf(second, open)).toBeLessThan(await countOf(first, open));
+  });
+  test('a file that waits to be processed waits still', async () => {
+    const files = async ({ db }: TestProduct) =>
+      (
+        await db.pool.query<{ row: string }>(
+          'select f::text || p::text as row from uploads.file f join uploads.part p using (upload_id)',
+        )
+      ).rows;
+    expect(await files(second)).toEqual(await files(first));
+    expect(await files(second)).toHaveLength(1);
   });
   test('the run that was open rests, and says why', async () => {
     const run = await until(async () => {

@@ -1,4 +1,5 @@
 import { asRecorded } from '#server/engine/log/sealed-log';
+import type { Client } from '#server/engine/eventstore/restore-history';
 import type { EventStore } from '#server/engine/eventstore/event-store';
 import { genesis, link } from '#server/engine/ledger/ledger';
 import type { Database } from '#server/engine/postgres/database';
@@ -48,7 +49,7 @@ async function* linesFor({ db, store, progress }: Parts): AsyncGenerator<BackupL
     migrations: applied.map(({ name }) => name),
   };
   yield { manifest };
-  for (const table of uploadTables) yield* tableLines(db, table, rows);
+  yield* tableLines(db, uploadTables, rows);
   let [number, head, until] = [0, genesis, null as string | null];
   for await (const event of eventsOf(store)) {
     const { stream, revision, id, type, data, meta } = event;
@@ -58,7 +59,7 @@ async function* linesFor({ db, store, progress }: Parts): AsyncGenerator<BackupL
     if (number % batch === 0) progress(number);
     yield { e: [stream, revision, id, type, data, meta] };
   }
-  for (const table of keyTables) yield* tableLines(db, table, rows);
+  yield* tableLines(db, keyTables, rows);
   progress(number);
   yield { end: { events: number, until, ledgerHead: head.toString('hex'), rows } };
 }
@@ -75,22 +76,38 @@ async function* eventsOf(store: EventStore) {
     }
 }
 
-/** A table in the order of its key, read piece by piece in one snapshot. */
-async function* tableLines(db: Database, table: string, counts: Record<string, number>): AsyncGenerator<BackupLine> {
+/** Tables as they stood at one moment, read piece by piece. */
+async function* tableLines(
+  db: Database,
+  tables: readonly string[],
+  counts: Record<string, number>,
+): AsyncGenerator<BackupLine> {
   const client = await db.pool.connect();
-  const atOnce = table === 'uploads.part' ? 1 : batch;
   try {
     await client.query('begin transaction isolation level repeatable read read only');
-    await client.query(`declare kept no scroll cursor for select to_json(t) as row from ${table} t`);
-    counts[table] = 0;
-    for (;;) {
-      const { rows } = await client.query<{ row: Record<string, unknown> }>(`fetch ${atOnce} from kept`);
-      if (rows.length === 0) break;
-      counts[table] += rows.length;
-      yield { table, rows: rows.map(({ row }) => row) };
+    for (const table of tables) {
+      counts[table] = 0;
+      for await (const rows of piecesOf(client, table)) {
+        counts[table] += rows.length;
+        yield { table, rows };
+      }
     }
   } finally {
     await client.query('rollback').catch(() => undefined);
     client.release();
   }
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Pieces of files are large and come one by one. */
+async function* piecesOf(client: Client, table: string): AsyncGenerator<readonly Row[]> {
+  const atOnce = table === 'uploads.part' ? 1 : batch;
+  await client.query(`declare kept no scroll cursor for select to_json(t) as row from ${table} t`);
+  for (;;) {
+    const { rows } = await client.query<{ row: Row }>(`fetch ${atOnce} from kept`);
+    if (rows.length === 0) break;
+    yield rows.map(({ row }) => row);
+  }
+  await client.query('close kept');
 }

@@ -38,7 +38,7 @@ export type BackupEnd = {
 export const backupFormat = 'ai-flows backup';
 
 /** Uploads that wait to become events. Kept before the events: one that is known as recorded has its event behind it. */
-export const uploadTables = ['uploads.import', 'uploads.part'] as const;
+export const uploadTables = ['uploads.file', 'uploads.part'] as const;
 /** Keys, and the secrets that make pseudonyms and sign the ledger. Kept after the events: each has its key by then. */
 export const keyTables = ['private.installation', 'private.ledger_key', 'private.subject_key'] as const;
 
