@@ -61,8 +61,9 @@ export async function transferFateOf(
   const told = recorded?.event as TransferRecorded | undefined;
   if (told) return { kind: 'transferConcluded', attemptId, result: told.data.result };
   const kept = await keptCall(parts, { ...attempt, providerId: attempt.callId }, run);
-  if (kept === undefined) return null;
-  return { kind: 'transferConcluded', attemptId, result: kept && !isOver(kept.status) ? 'failed' : 'callEnded' };
+  // Whoever was put through may speak for long, and is told of only afterwards.
+  if (kept === undefined || (kept && !isOver(kept.status))) return null;
+  return { kind: 'transferConcluded', attemptId, result: 'callEnded' };
 }
 
 const silent = {
