@@ -43,14 +43,14 @@ export default {
     {
       name: 'no-tests-in-the-product',
       severity: 'error',
-      from: { pathNot: '(\\.spec|\\.contract)\\.ts$|^testing/' },
-      to: { path: '\\.spec\\.ts$|^testing/' },
+      from: { pathNot: '(\\.spec|\\.contract)\\.ts$|^testing/|^client/src/testing/' },
+      to: { path: '\\.spec\\.ts$|^testing/|^client/src/testing/' },
     },
     ...walls,
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^data/' },
+    exclude: { path: '^(data|dist)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },

@@ -1,4 +1,9 @@
-/** Two kinds of tests, told apart by their names: rules (pure, milliseconds) and parts (a real PostgreSQL). */
+import presets from 'jest-preset-angular/presets/index.js';
+
+/**
+ * Three kinds of tests, told apart by place and name: rules (pure, milliseconds), parts (a real PostgreSQL) and the app
+ * (Angular in jsdom).
+ */
 const shape = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
@@ -19,7 +24,7 @@ export default {
       ...shape,
       displayName: 'rules',
       testMatch: ['**/*.spec.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '\\.int\\.spec\\.ts$'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/client/', '\\.int\\.spec\\.ts$'],
     },
     {
       ...shape,
@@ -27,6 +32,13 @@ export default {
       testMatch: ['**/*.int.spec.ts'],
       globalSetup: '<rootDir>/testing/start-postgres.mjs',
       globalTeardown: '<rootDir>/testing/stop-postgres.mjs',
+    },
+    {
+      ...presets.createEsmPreset({ tsconfig: '<rootDir>/client/tsconfig.spec.json', diagnostics: false }),
+      displayName: 'app',
+      testMatch: ['<rootDir>/client/**/*.spec.ts'],
+      setupFilesAfterEnv: ['<rootDir>/client/src/testing/angular.ts'],
+      modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/data/'],
     },
   ],
 };

@@ -1,0 +1,12 @@
+import type { Permission } from '#contracts/person/roles';
+
+export type NavItem = {
+  readonly path: string;
+  /** Key in shell/texts. */
+  readonly label: string;
+  /** Shown to whoever may this. */
+  readonly needs: Permission;
+};
+
+/** The sidebar, from top to bottom. */
+export const navItems: readonly NavItem[] = [{ path: '/campaigns', label: 'nav.campaigns', needs: 'readCampaigns' }];
