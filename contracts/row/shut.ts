@@ -24,7 +24,7 @@ export function deferred(reason: DecisionReason, until: Instant, channelId: stri
 export function channelFor(
   kind: 'whatsapp' | 'voice',
   wanted: string | undefined,
-  { channels }: RowContext,
+  { channels }: Pick<RowContext, 'channels'>,
 ): string | null {
   const fitting = channels.filter((channel) => channel.kind === kind);
   if (wanted) return fitting.find((channel) => channel.channelId === wanted)?.channelId ?? null;
