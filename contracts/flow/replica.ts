@@ -98,6 +98,20 @@ export function receive(replica: FlowReplica, events: readonly SyncEvent[], rule
   return { replica: { ...replica, confirmed: draft, outbox, quarantine }, gap };
 }
 
+/**
+ * A snapshot takes the place of the confirmed flow, unless it is older. Edits that stand in it have landed; of those the
+ * server rejects one it cannot understand, and so the device keeps it as well.
+ */
+export function receiveSnapshot(replica: FlowReplica, confirmed: FlowState): FlowReplica {
+  if (confirmed.rev <= replica.confirmed.rev) return replica;
+  const kept = new Set(replica.quarantine.map(({ opId }) => opId));
+  const rejected = replica.outbox.filter(
+    (op) => confirmed.ops.has(op.opId) && readOp(op) === null && !kept.has(op.opId),
+  );
+  const outbox = replica.outbox.filter((op) => confirmed.seqs.get(`${op.replica} ${op.seq}`) !== op.opId);
+  return { ...replica, confirmed, outbox, quarantine: [...replica.quarantine, ...rejected] };
+}
+
 /** Made on this device, also when it landed under the id that the device had before a fork. */
 function isOwn({ replica, outbox }: FlowReplica, op: ReceivedOp): boolean {
   return op.replica === replica || outbox.some(({ opId }) => opId === op.opId);

@@ -78,13 +78,13 @@ function checkKept(state: FlowState, event: FlowEvent, flowId: string): void {
   );
 }
 
-/** Everything a state holds, as plain values. */
+/** Everything a state holds, as plain values; the order in which its maps were filled is no part of it. */
 export function everythingOf(state: FlowState): string {
   return canonical(
     Object.fromEntries(
       Object.entries(state).map(([name, held]) => [
         name,
-        held instanceof Map || held instanceof Set ? [...held] : held,
+        held instanceof Map || held instanceof Set ? [...held].map(canonical).sort() : held,
       ]),
     ),
   );

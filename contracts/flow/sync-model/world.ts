@@ -6,10 +6,12 @@ import {
   isForked,
   newReplica,
   receive,
+  receiveSnapshot,
   viewOf,
   waiting,
   type FlowReplica,
 } from '#contracts/flow/replica';
+import { flowFrom, snapshotOf, type FlowSnapshot } from '#contracts/flow/snapshot';
 import { draftOf } from '#contracts/flow/state';
 import type { SyncEvent } from '#contracts/wire/sync';
 import type { Bug } from './bugs.ts';
@@ -73,8 +75,15 @@ export function createWorld(draws: Draws, bug: Bug | null) {
     else if (bug !== 'weak fork check') fork(client, flowId);
   };
 
-  const sync = (client: Client, flowId: string): void =>
+  /** Now and then by a snapshot, as a device is given one that is far behind. */
+  const sync = (client: Client, flowId: string): void => {
+    if (made % 3 === 0 && bug === null) {
+      const snapshot = snapshotOf(server.fold(server.streams.get(flowId) ?? []));
+      const sent = JSON.parse(JSON.stringify(snapshot)) as FlowSnapshot;
+      keep(client, receiveSnapshot(replicaOf(client, flowId), flowFrom(sent)));
+    }
     take(client, flowId, server.events(flowId, replicaOf(client, flowId).confirmed.rev + 1));
+  };
 
   /** A forked device catches up, then goes on under another id. */
   const fork = (client: Client, flowId: string): void => {
