@@ -1,6 +1,6 @@
 import { connectionIdOf, type Connection, type FlowDocument, type Json } from './document.ts';
 import type { FlowEvent } from './events.ts';
-import { readOp, type Body, type Op, type ReceivedOp } from './operation.ts';
+import { bodyOf, readOp, type Body, type Op, type ReceivedOp } from './operation.ts';
 import { connectionsOf, draftOf, type Draft, type FlowState } from './state.ts';
 
 /** The state after one event. */
@@ -23,7 +23,7 @@ export function fold(draft: Draft, event: FlowEvent): void {
   draft.seqs.set(`${op.replica} ${op.seq}`, op.opId);
   draft.replicas.set(op.replica, { last: op.seq, owner: draft.replicas.get(op.replica)?.owner ?? actor });
   if (event.type === 'FlowEditConflicted') stack(draft, event);
-  if (event.type === 'FlowEditApplied') applied(draft, event.data.op, event.data.effects);
+  if (event.type === 'FlowEditApplied') applied(draft, event.data);
   if (event.type === 'FlowEditIgnored' && event.data.why === 'still-invalid') closeOf(draft, event.data.op);
 }
 
@@ -45,14 +45,18 @@ function stack(draft: Draft, { data }: Extract<FlowEvent, { type: 'FlowEditConfl
   });
 }
 
-function applied(draft: Draft, op: Op, effects: readonly Body[] | undefined): void {
-  if (op.k === 'resolve') {
-    close(draft, op.conflict);
-    for (const body of effects ?? []) change(draft, body);
-    return;
+function applied(draft: Draft, { op, actor, effects }: Extract<FlowEvent, { type: 'FlowEditApplied' }>['data']): void {
+  if (op.k === 'resolve') close(draft, op.conflict);
+  else supersede(draft, op);
+  for (const body of changesOf(op, effects)) {
+    change(draft, body);
+    draft.authors.set(targetOf(body), { actor, at: op.at, rev: draft.rev });
   }
-  supersede(draft, op);
-  change(draft, op);
+}
+
+/** What an applied edit changes in the document: itself, or what a resolution says. */
+export function changesOf(op: Op, effects: readonly Body[] | undefined): readonly Body[] {
+  return op.k === 'resolve' ? (effects ?? []) : [bodyOf(op)];
 }
 
 function supersede(draft: Draft, op: Op): void {
@@ -66,7 +70,7 @@ function close(draft: Draft, conflict: string): void {
 }
 
 /** What an edit is about: two edits with one target speak of the same thing. */
-export function targetOf(op: Op): string {
+export function targetOf(op: Body): string {
   switch (op.k) {
     case 'setField':
       return `field ${op.id} ${op.field}`;

@@ -68,3 +68,16 @@ export function readOp(received: ReceivedOp): Op | null {
   const parsed = operationBody.safeParse(body);
   return parsed.success ? { opId, replica, seq, v, flowId, at, ...parsed.data } : null;
 }
+
+/** An edit without its head. */
+export function bodyOf({
+  opId: _opId,
+  replica: _replica,
+  seq: _seq,
+  v: _v,
+  flowId: _flowId,
+  at: _at,
+  ...body
+}: Op): Body {
+  return body;
+}

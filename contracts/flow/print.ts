@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { canonical } from '#contracts/kernel/canonical';
-import { connectionIdOf } from './document.ts';
+import { connectionIdOf, type Step } from './document.ts';
 import type { OpenConflict } from './state.ts';
 import { connectionsOf, type FlowState } from './state.ts';
 
@@ -13,11 +13,12 @@ function hash(value: unknown): string {
 /** What a person saw who removes a step: its type, settings and connections, but not its place. */
 export function printOf(state: FlowState, id: string): string {
   const step = state.steps.get(id);
-  return hash(
-    step
-      ? { type: step.type, config: step.config, connections: connectionsOf(state, id).map(connectionIdOf).sort() }
-      : null,
-  );
+  return step ? printOfStep(step, connectionsOf(state, id).map(connectionIdOf)) : hash(null);
+}
+
+/** The same for a step that is not in a flow yet. */
+export function printOfStep({ type, config }: Pick<Step, 'type' | 'config'>, connections: readonly string[]): string {
+  return hash({ type, config, connections: connections.toSorted() });
 }
 
 /** What a person sees who settles a conflict: the present state of the thing it is about. */

@@ -17,6 +17,9 @@ export type OpenConflict = {
 /** What one device has sent so far. */
 export type ReplicaRecord = { readonly last: number; readonly owner: string };
 
+/** Who changed something last; `at` is their device's clock, to be shown and never compared. */
+export type Author = { readonly actor: string; readonly at: number; readonly rev: number };
+
 /**
  * The fold of a flow's stream. Maps, since a flow of 500 steps is folded event by event: within a batch they are copied
  * once and changed in place (see `evolve`), and handed out frozen.
@@ -37,6 +40,8 @@ export type FlowState = {
   readonly seqs: ReadonlyMap<string, string>;
   /** The connection that leaves a port, by `step/port`. */
   readonly ports: ReadonlyMap<string, ConnectionId>;
+  /** Who changed a target last, by `targetOf` its edit: the other side of a conflict, by name. */
+  readonly authors: ReadonlyMap<string, Author>;
 };
 
 export type Draft = {
@@ -51,6 +56,7 @@ export type Draft = {
   readonly ops: Set<string>;
   readonly seqs: Map<string, string>;
   readonly ports: Map<string, ConnectionId>;
+  readonly authors: Map<string, Author>;
 };
 
 export const emptyFlow: FlowState = draftOf({
@@ -65,6 +71,7 @@ export const emptyFlow: FlowState = draftOf({
   ops: new Set(),
   seqs: new Map(),
   ports: new Map(),
+  authors: new Map(),
 });
 
 /** A private copy that may be changed in place: one copy a batch, not one an event. */
@@ -81,6 +88,7 @@ export function draftOf(state: FlowState): Draft {
     ops: new Set(state.ops),
     seqs: new Map(state.seqs),
     ports: new Map(state.ports),
+    authors: new Map(state.authors),
   };
 }
 
