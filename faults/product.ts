@@ -44,7 +44,7 @@ export function productOn(port: number, environment: Readonly<Record<string, str
     start: () => {
       child = spawn(process.execPath, ['server/main.ts'], {
         stdio: ['ignore', 'ignore', 'inherit'],
-        env: { ...process.env, ...environment, PORT: String(port), LOG_LEVEL: 'error' },
+        env: { ...process.env, ...environment, PORT: String(port), LOG_LEVEL: 'error', CLIENT_DIR: 'none' },
       });
       return { ready: ready(child, performance.now()) };
     },

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { Express } from 'express';
+import type { Express, Router } from 'express';
 import type { Carrier, Ingest } from '#contracts/carrier';
 import type { Instant } from '#contracts/kernel/event';
 import { personalFields } from '#contracts/registry';
@@ -56,6 +56,8 @@ type Parts = {
   readonly db: Database;
   readonly config: Pick<Config, 'ORGANISATION_COUNTRY' | 'PUBLIC_URL' | 'SANDBOX_SECRET' | 'UPLOAD_LIMIT_MB'>;
   readonly openSandbox: (deliver: Ingest) => OpenedCarrier;
+  /** The app's pages, asked last; none where only the API is wanted. */
+  readonly client?: Router;
   readonly now: () => Instant;
   readonly report: (fault: Error, about?: Readonly<Record<string, unknown>>) => void;
 };
@@ -74,7 +76,7 @@ export type App = {
 };
 
 /** Everything wired, nothing listening and nothing running yet. */
-export async function createApp({ db, config, openSandbox, now, report }: Parts): Promise<App> {
+export async function createApp({ db, config, openSandbox, client, now, report }: Parts): Promise<App> {
   const store = openPostgresEventStore(db);
   const keyRing = openKeyRing(db);
   const log = createLog({ store, keyRing, personal: personalFields, upcasters });
@@ -132,6 +134,7 @@ export async function createApp({ db, config, openSandbox, now, report }: Parts)
         organisationRoutes({ ...slice, organisationCountry }),
       ],
       ...[executionRoutes(slice), reportRoutes(slice), contactRoutes({ ...slice, contactIdOf: idOf })],
+      ...(client ? [client] : []),
     ],
     report: (fault, requestId) => {
       report(fault, { requestId });
@@ -153,7 +156,7 @@ export async function createApp({ db, config, openSandbox, now, report }: Parts)
   };
 }
 
-type BackgroundParts = Omit<Parts, 'config' | 'openSandbox'> & {
+type BackgroundParts = Omit<Parts, 'config' | 'openSandbox' | 'client'> & {
   readonly log: Log;
   readonly store: ReturnType<typeof openPostgresEventStore>;
   readonly carriers: ReadonlyMap<string, Carrier>;

@@ -26,6 +26,11 @@ export const configKeys = {
     about: 'How people reach the product, for links; else http://localhost:PORT.',
     schema: z.url({ protocol: /^https?$/ }).optional(),
   },
+  CLIENT_DIR: {
+    about:
+      'A folder with a built app to serve, or none to serve no app; else it is built from its sources when needed.',
+    schema: text.optional(),
+  },
   ADMIN_EMAIL: { about: 'The first administrator.', schema: z.email().default('admin@example.org') },
   ORGANISATION_COUNTRY: {
     about:

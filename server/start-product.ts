@@ -1,5 +1,8 @@
+import { resolve } from 'node:path';
 import { createApp, type App } from '#server/app';
 import { readConfig, type Config } from '#server/config';
+import { openClient } from '#server/client/open-client';
+import { isBrowser, showWaiting } from '#server/client/waiting-page';
 import { createGate } from '#server/engine/http/gate';
 import { listenHttp } from '#server/engine/http/http-app';
 import { checkpointFault } from '#server/engine/subscriptions/check-checkpoints';
@@ -7,6 +10,9 @@ import { openProductDatabase, type OpenedDatabase } from '#server/open-database'
 import { openSandbox } from '#server/open-sandbox';
 import { createProductLog, withoutNumbers } from '#server/product-log';
 import { makeSampleCampaign } from '#server/sample-campaign';
+
+/** The folder of package.json, where the app's sources stand. */
+const productRoot = resolve(import.meta.dirname, '..');
 
 const say = (sentence: string): void => {
   process.stdout.write(`${sentence}\n`);
@@ -17,13 +23,19 @@ async function main(): Promise<void> {
   const stopAsked = stopSignal();
   say('AI Flows is starting …');
   // First the port: a second start on it must not touch the database of the first.
-  const gate = createGate();
+  const gate = createGate((request, response) => {
+    if (!isBrowser(request)) return false;
+    showWaiting(request, response, { sentence: 'The product is starting.', failed: false });
+    return true;
+  });
   const listening = await listenHttp(gate.handle, config.PORT, config.HOST);
   try {
+    const client = openClient({ dir: config.CLIENT_DIR, root: productRoot, say });
     const database = await openProductDatabase(config, say);
     try {
-      await run(config, database, { gate, url: listening.url, stopAsked, beforeStop: listening.close });
+      await run(config, database, { gate, client, url: listening.url, stopAsked, beforeStop: listening.close });
     } finally {
+      client.close();
       await database.close();
     }
   } finally {
@@ -34,6 +46,7 @@ async function main(): Promise<void> {
 
 type Door = {
   readonly gate: ReturnType<typeof createGate>;
+  readonly client: ReturnType<typeof openClient>;
   readonly url: string;
   readonly stopAsked: Promise<void>;
   beforeStop(): Promise<void>;
@@ -43,14 +56,18 @@ type Door = {
 async function run(
   config: Config,
   { db, embedded }: OpenedDatabase,
-  { gate, url, stopAsked, beforeStop }: Door,
+  { gate, client, url, stopAsked, beforeStop }: Door,
 ): Promise<void> {
   const logger = createProductLog(config.LOG_LEVEL);
   const report = (fault: Error, about: Readonly<Record<string, unknown>> = {}): void => {
     logger.error({ ...about, stack: withoutNumbers(fault.stack ?? '') }, withoutNumbers(fault.message));
   };
   const now = (): string => new Date().toISOString();
-  const app = await createApp({ db, config, openSandbox: (deliver) => openSandbox(config, deliver), now, report });
+  const app = await createApp({
+    ...{ db, config, now, report },
+    client: client.routes,
+    openSandbox: (deliver) => openSandbox(config, deliver),
+  });
   try {
     const fault = await checkpointFault(app.log, db);
     if (fault !== null) throw new Error(fault);

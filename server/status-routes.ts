@@ -17,8 +17,5 @@ export function statusRoutes({ db, followers }: Parts): Router {
     const ready = database === 'ok' && failed.length === 0;
     response.status(ready ? 200 : 503).json({ status: ready ? 'ok' : 'not ready', database, failedFollowers: failed });
   });
-  router.get('/', (_request, response) => {
-    response.redirect(302, '/sign-in');
-  });
   return router;
 }

@@ -63,7 +63,13 @@ describe('at start the log must be the one that the tables follow', () => {
     expect(await faultWith(one.db, one.db)).toMatch(/has seen position \d+, but the log ends at \d+: .+older copy/);
   });
   test('else the product does not run, and says why', async () => {
-    const environment = { DATABASE_URL: one.db.url, DATA_DIR: folder, PORT: '0', LOG_LEVEL: 'error' };
+    const environment = {
+      DATABASE_URL: one.db.url,
+      DATA_DIR: folder,
+      PORT: '0',
+      LOG_LEVEL: 'error',
+      CLIENT_DIR: 'none',
+    };
     const product = spawn(process.execPath, ['server/main.ts'], {
       env: { ...process.env, NODE_OPTIONS: '', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -10,7 +10,7 @@ export async function runningServer(port: number): Promise<RunningServer> {
   process.stderr.write(`No server answers on port ${port}; starting one.\n`);
   const child = spawn(process.execPath, ['server/main.ts'], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    env: process.env,
+    env: { ...process.env, CLIENT_DIR: 'none' },
   });
   const stop = (): Promise<void> => stopChild(child);
   await Promise.race([

@@ -8,7 +8,6 @@ import { problem, reply } from '#server/engine/http/problem';
 import type { Log } from '#server/engine/log/log';
 import { cookieName, cookieOf, readPerson } from './door.ts';
 import type { Sessions } from './sessions.ts';
-import { signInPage, signInScript, signInStyle } from './sign-in-page.ts';
 import type { SignIn } from './sign-in.ts';
 
 type Parts = {
@@ -68,14 +67,6 @@ export function signInRoutes({ log, signIn, sessions, allow, secure }: Parts): R
         hasPassword: found.passwordHash !== null,
       });
   };
-
-  router.get(
-    '/sign-in',
-    (request, response) =>
-      void response.type('html').send(signInPage(request.acceptsLanguages('en', 'es') === 'es' ? 'es' : 'en')),
-  );
-  router.get('/sign-in.js', (_request, response) => void response.type('js').send(signInScript));
-  router.get('/sign-in.css', (_request, response) => void response.type('css').send(signInStyle));
 
   router.post('/api/sign-in', perAddress, perAccount, async (request, response) => {
     const parsed = parseAs(credentials, request.body);

@@ -1,9 +1,12 @@
 import type { Routes } from '@angular/router';
+import { knownPerson } from './shell/known-person.ts';
 
 /** One line a page; each is loaded when it is first opened. */
 export const routes: Routes = [
+  { path: 'sign-in', loadChildren: () => import('./sign-in/routes.ts').then(({ routes }) => routes) },
   {
     path: '',
+    canActivate: [knownPerson],
     loadComponent: () => import('./shell/frame.ts').then(({ Frame }) => Frame),
     children: [
       { path: '', pathMatch: 'full', redirectTo: 'campaigns' },

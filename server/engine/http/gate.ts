@@ -1,8 +1,15 @@
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+
+/** Answers whoever wants something else than JSON; false: it did not. */
+type ForBrowsers = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 /** Listens from the first moment, and says so until the product behind it is ready. */
-export function createGate(): { readonly handle: RequestListener; open(to: RequestListener): void } {
-  let behind: RequestListener = (_request, response) => {
+export function createGate(forBrowsers: ForBrowsers): {
+  readonly handle: RequestListener;
+  open(to: RequestListener): void;
+} {
+  let behind: RequestListener = (request, response) => {
+    if (forBrowsers(request, response)) return;
     const detail = 'The product is starting; ask again in a moment.';
     const body = { type: 'about:blank', title: 'Not available', status: 503, code: 'Starting', detail };
     response

@@ -22,7 +22,16 @@ export function createHttpApp({ raw, streamed, routers, report }: Parts): Expres
   app.disable('x-powered-by');
   app.use(
     helmet({
-      contentSecurityPolicy: { directives: { 'default-src': ["'self'"], 'upgrade-insecure-requests': null } },
+      contentSecurityPolicy: {
+        directives: {
+          'default-src': ["'self'"],
+          // Angular puts the styles of a component into the page when it is first shown. A nonce would change the bytes
+          // of the first page, which the service worker keeps by their hash.
+          'style-src': ["'self'", "'unsafe-inline'"],
+          'font-src': ["'self'"],
+          'upgrade-insecure-requests': null,
+        },
+      },
       strictTransportSecurity: false,
     }),
   );
