@@ -10,6 +10,8 @@ const handOverWithinMs = 3_000;
 type Parts = {
   readonly carriers: ReadonlyMap<string, Carrier>;
   readonly now: () => Instant;
+  /** Resolves a little later, so that answers that came together are applied together. */
+  readonly gather: () => Promise<void>;
   /** Applies what the carriers answered; called with groups. */
   readonly apply: (works: readonly Work[]) => Promise<void>;
   /** Told of every answer, and of an attempt without one. */
@@ -22,14 +24,13 @@ type Parts = {
  * Hands messages and calls to their carriers, many at once, and applies the answers in groups as they come. An attempt
  * whose answer is unknown, or that could not be handed over in time, is left to the reconciliation that its intent asked for.
  */
-export function createErrands({ carriers, now, apply, answered, instead }: Parts) {
+export function createErrands({ carriers, now, gather, apply, answered, instead }: Parts) {
   let answers: Work[] = [];
   let applying: Promise<void> | null = null;
   const under = new Set<Promise<void>>();
 
   const flush = async (): Promise<void> => {
-    // One turn of the event loop, so that answers that came together are applied together.
-    await new Promise((resolve) => setImmediate(resolve));
+    await gather();
     while (answers.length > 0) {
       const group = answers;
       answers = [];

@@ -1,7 +1,5 @@
-import { sql, type Transaction } from 'kysely';
 import type { Instant } from '#contracts/kernel/event';
 import type { Hold } from '#contracts/row/input';
-import type { Database } from '#server/engine/postgres/database';
 import type { RunChannel } from './facts.ts';
 
 /** Somebody is about to be contacted through a channel. */
@@ -19,69 +17,65 @@ export type Pace =
   | { readonly pace: 'hold'; readonly hold: Hold }
   | { readonly pace: 'wait'; readonly until: Instant };
 
+/** When a channel may be used next, and the day to which those were put off who would have been one too many. */
+export type KeptPace = { readonly nextAt: Instant; readonly bookedAt: Instant | null; readonly booked: number };
+
+/** When a person was last contacted through a channel; `firstAt`: when they were last a new contact of its day. */
+export type Contacted = { readonly at: Instant; readonly firstAt: Instant | null };
+
+/** What is known of a channel when people are to be contacted through it. */
+export type PacedChannel = {
+  /** Null: it was never used. */
+  readonly kept: KeptPace | null;
+  /** Those of the people asked about who were contacted before. */
+  readonly contacts: ReadonlyMap<string, Contacted>;
+  /** How many people were new contacts within the last 24 hours, and the first of those instants. */
+  readonly newcomers: { readonly count: number; readonly oldest: Instant | null };
+};
+
+/** Who is contacted, and what is to be remembered of it. */
+export type Paced = {
+  readonly paces: readonly Pace[];
+  readonly kept: KeptPace;
+  readonly went: readonly { readonly contactId: string; readonly isNew: boolean }[];
+};
+
 /** About one message in so long to one person (WhatsApp's pair rate limit, Meta: throughput). Milliseconds. */
 const pairMs = 6_000;
-const dayMs = 86_400_000;
+export const dayMs = 86_400_000;
 /** What a channel was not used within may be made good, so that its rate is kept although rounds come at intervals. Milliseconds. */
 const burstMs = 250;
 
 /**
- * Asks for the right to contact people, in their order: each channel no faster than its rate, nobody more often than every
- * six seconds, no more new contacts in any 24 hours than the sender may make. Runners of all processes ask the same
- * tables, under the lock of the channel's row.
+ * Who of those that ask, in their order, may be contacted through a channel now: it is used no faster than its rate,
+ * nobody more often than every six seconds, and no more new contacts are made in any 24 hours than the sender may make.
  */
-export async function askPace(db: Database, now: Instant, asking: readonly Asking[]): Promise<readonly Pace[]> {
-  const answers: Pace[] = asking.map(() => ({ pace: 'go' }));
-  const byChannel = Map.groupBy(asking.keys(), (index) => asking[index]?.channel.channelId ?? '');
-  // In one order everywhere, so that two rounds never wait for each other.
-  for (const channelId of [...byChannel.keys()].toSorted()) {
-    const indexes = byChannel.get(channelId) ?? [];
-    const asked = indexes.flatMap((index) => asking[index] ?? []);
-    const paces = await db.derived.transaction().execute((tx) => ofChannel(tx, channelId, asked, Date.parse(now)));
-    indexes.forEach((index, i) => {
-      const pace = paces[i];
-      if (pace) answers[index] = pace;
-    });
-  }
-  return answers;
-}
-
-async function ofChannel(
-  tx: Transaction<unknown>,
-  channelId: string,
+export function paceChannel(
+  channel: RunChannel,
   asked: readonly Asking[],
+  { kept, contacts: known, newcomers: recent }: PacedChannel,
   now: number,
-): Promise<readonly Pace[]> {
-  const [channel] = asked.map((each) => each.channel);
-  if (!channel) return [];
-  await sql`insert into run.pace(channel_id, next_at) values (${channelId}, ${iso(now - burstMs)}) on conflict do nothing`.execute(
-    tx,
-  );
-  const { rows } = await sql<Kept>`
-    select next_at, booked_at, booked from run.pace where channel_id = ${channelId} for update`.execute(tx);
-  const kept = rows[0] ?? { next_at: iso(now), booked_at: null, booked: 0 };
-  const contacts = await lastContacts(tx, channelId, asked);
-  const newcomers = await createNewcomers(tx, channel, kept, now);
-  const turns = createTurns(Math.max(Date.parse(kept.next_at), now - burstMs), now, channel.perSecond);
+): Paced {
+  const contacts = new Map(known);
+  const newcomers = createNewcomers(channel, kept, recent, now);
+  const from = Math.max(kept ? Date.parse(kept.nextAt) : 0, now - burstMs);
+  const turns = createTurns(from, now, channel.perSecond);
   const went: { contactId: string; isNew: boolean }[] = [];
   const paces = asked.map(({ contactId, initiates, timeScale }): Pace => {
-    const known = contacts.get(contactId) ?? { at: -Infinity, firstAt: 0 };
-    const isNew = initiates && known.firstAt <= now - dayMs;
-    const hold = tooSoon(known.at + pairMs / timeScale, now) ?? (isNew ? newcomers.tooMany() : null);
+    const last = contacts.get(contactId);
+    const firstAt = last?.firstAt ?? null;
+    const isNew = initiates && (firstAt === null || Date.parse(firstAt) <= now - dayMs);
+    const free = last ? Date.parse(last.at) + pairMs / timeScale : -Infinity;
+    const hold = tooSoon(free, now) ?? (isNew ? newcomers.tooMany() : null);
     if (hold) return { pace: 'hold', hold };
     const turn = turns.take();
     if (turn.pace !== 'go') return turn;
     if (isNew) newcomers.add();
-    contacts.set(contactId, { at: now, firstAt: isNew ? now : known.firstAt });
+    contacts.set(contactId, { at: iso(now), firstAt: isNew ? iso(now) : firstAt });
     went.push({ contactId, isNew });
     return turn;
   });
-  const { bookedAt, booked } = newcomers.bookings();
-  await sql`update run.pace set next_at = ${iso(turns.nextAt())}, booked_at = ${bookedAt}, booked = ${booked} where channel_id = ${channelId}`.execute(
-    tx,
-  );
-  await remember(tx, channelId, went, now);
-  return paces;
+  return { paces, kept: { nextAt: iso(turns.nextAt()), ...newcomers.bookings() }, went };
 }
 
 /** A person was contacted only just now. */
@@ -107,49 +101,21 @@ function createTurns(from: number, now: number, perSecond: number) {
   };
 }
 
-type Contacted = { readonly at: number; readonly firstAt: number };
-
-async function lastContacts(
-  tx: Transaction<unknown>,
-  channelId: string,
-  asked: readonly Asking[],
-): Promise<Map<string, Contacted>> {
-  const { rows } = await sql<{ contact_id: string; at: string; first_at: string | null }>`
-    select contact_id, at, first_at from run.last_contact where channel_id = ${channelId} and contact_id = any(${asked.map(({ contactId }) => contactId)})`.execute(
-    tx,
-  );
-  return new Map(
-    rows.map(({ contact_id, at, first_at }) => [
-      contact_id,
-      { at: Date.parse(at), firstAt: first_at === null ? 0 : Date.parse(first_at) },
-    ]),
-  );
-}
-
-type Kept = { readonly next_at: string; readonly booked_at: string | null; readonly booked: number };
-
 /**
  * The people a sender wrote to first within the last 24 hours. Whoever would be one too many is put off to the day on
  * which there is room, as many a day as the sender may write to, so that not all of them wake up for the same places.
  */
-async function createNewcomers(
-  tx: Transaction<unknown>,
-  { channelId, newContactsPerDay }: RunChannel,
-  kept: Kept,
+function createNewcomers(
+  { newContactsPerDay }: RunChannel,
+  kept: KeptPace | null,
+  recent: PacedChannel['newcomers'],
   now: number,
 ) {
   const limit = newContactsPerDay ?? Infinity;
-  const { rows } =
-    newContactsPerDay === null
-      ? { rows: [] }
-      : await sql<{ n: number; oldest: string | null }>`
-    select count(*)::int as n, min(first_at) as oldest from run.last_contact where channel_id = ${channelId} and first_at > ${iso(now - dayMs)}`.execute(
-          tx,
-        );
-  let count = rows[0]?.n ?? 0;
-  const room = Date.parse(rows[0]?.oldest ?? iso(now)) + dayMs;
-  let bookedAt = Date.parse(kept.booked_at ?? iso(0));
-  let booked = kept.booked;
+  let count = recent.count;
+  const room = Date.parse(recent.oldest ?? iso(now)) + dayMs;
+  let bookedAt = Date.parse(kept?.bookedAt ?? iso(0));
+  let booked = kept?.booked ?? 0;
   return {
     add: (): void => {
       count += 1;
@@ -163,21 +129,6 @@ async function createNewcomers(
     },
     bookings: () => ({ bookedAt: iso(bookedAt), booked }),
   };
-}
-
-async function remember(
-  tx: Transaction<unknown>,
-  channelId: string,
-  went: readonly { contactId: string; isNew: boolean }[],
-  now: number,
-): Promise<void> {
-  if (went.length === 0) return;
-  await sql`insert into run.last_contact(channel_id, contact_id, at, first_at)
-    select ${channelId}::uuid, k.contact_id, ${iso(now)}::timestamptz, case when k.is_new then ${iso(now)}::timestamptz end
-    from unnest(${went.map(({ contactId }) => contactId)}::text[], ${went.map(({ isNew }) => isNew)}::boolean[]) as k(contact_id, is_new)
-    on conflict (channel_id, contact_id) do update set at = excluded.at, first_at = coalesce(excluded.first_at, last_contact.first_at)`.execute(
-    tx,
-  );
 }
 
 function iso(ms: number): Instant {

@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import type { Instant } from '#contracts/kernel/event';
 import type { Database } from '#server/engine/postgres/database';
 import type { DispatchKey, Leased, Task } from './dispatch.ts';
-import { askPace } from './pace.ts';
+import { askPace } from './postgres-pace.ts';
 import type { Guard, RunTables } from './run-tables.ts';
 
 /** What is to be done, on the tables of `run`; any number of processes may take from it. */
