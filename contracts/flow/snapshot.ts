@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { canonical } from '#contracts/kernel/canonical';
 import { connectionIdOf, type Connection, type Json, type Step } from './document.ts';
-import { draftOf, emptyFlow, type DeadStep, type FlowState, type OpenConflict } from './state.ts';
+import { draftOf, emptyFlow, type Author, type DeadStep, type FlowState, type OpenConflict } from './state.ts';
 
 /**
  * A flow's fold as plain JSON, for a device that would have to fold very many events. What follows from the rest is not
@@ -18,6 +18,8 @@ export type FlowSnapshot = {
   readonly resolved: readonly string[];
   /** Each device with the opIds of all it has sent: the n-th stands under the number n. */
   readonly replicas: readonly { readonly replica: string; readonly owner: string; readonly ops: readonly string[] }[];
+  /** Who changed what last. */
+  readonly authors: readonly (readonly [string, Author])[];
 };
 
 export function snapshotOf(state: FlowState): FlowSnapshot {
@@ -34,6 +36,7 @@ export function snapshotOf(state: FlowState): FlowSnapshot {
       owner,
       ops: Array.from({ length: last }, (_, i) => state.seqs.get(`${replica} ${i + 1}`) ?? missing(replica, i + 1)),
     })),
+    authors: [...state.authors],
   };
 }
 
@@ -57,6 +60,7 @@ export function flowFrom(snapshot: FlowSnapshot): FlowState {
       draft.seqs.set(`${replica} ${i + 1}`, opId);
     });
   }
+  for (const [target, author] of snapshot.authors) draft.authors.set(target, author);
   return draft;
 }
 
