@@ -5,22 +5,24 @@ import type { Instant } from '#contracts/kernel/event';
 import { personalFields } from '#contracts/registry';
 import { upcasters } from '#contracts/upcasters';
 import { projections } from '#projections/all';
-import { agentRoutes } from '#server/agents/routes';
-import { campaignRoutes } from '#server/campaigns/routes';
+import { agentDoors } from '#server/agents/routes';
+import { campaignDoors } from '#server/campaigns/routes';
 import { createIngest } from '#server/callbacks/ingest';
 import { callbackRoutes } from '#server/callbacks/routes';
 import { isSigned } from '#server/carriers/sandbox/signature';
 import { channelsByNumber } from '#server/channels/channel-by-number';
-import { channelRoutes } from '#server/channels/routes';
+import { channelDoors } from '#server/channels/routes';
 import type { Config } from '#server/config';
 import { forgetter } from '#server/contacts/forgetter';
-import { contactRoutes } from '#server/contacts/routes';
+import { contactDoors } from '#server/contacts/routes';
 import { startImporter } from '#server/datasets/importer';
 import { rejectsRoutes } from '#server/datasets/rejects-routes';
 import { dataSetRoutes } from '#server/datasets/routes';
 import { uploadRoutes } from '#server/datasets/upload-routes';
 import { openPostgresEventStore } from '#server/engine/eventstore/postgres-event-store';
+import { documentDoors } from '#server/engine/http/document-doors';
 import { createHttpApp } from '#server/engine/http/http-app';
+import type { Served } from '#server/engine/http/serve';
 import { ledger } from '#server/engine/ledger/ledger';
 import { keepSigning } from '#server/engine/ledger/sign-heads';
 import { createLog } from '#server/engine/log/create-log';
@@ -39,17 +41,20 @@ import { postgresRunTables } from '#server/executions/postgres-run-tables';
 import { startRunner } from '#server/executions/runner';
 import { flowReadRoutes } from '#server/flows/read-routes';
 import { flowRoutes } from '#server/flows/routes';
-import { organisationRoutes } from '#server/organisation/routes';
+import { organisationDoors } from '#server/organisation/routes';
 import type { OpenedCarrier } from '#server/open-sandbox';
 import { reconcileRestores } from '#server/keeping/reconcile';
-import { createDoor } from '#server/people/door';
+import { cookieName, createDoor } from '#server/people/door';
 import { peopleRoutes } from '#server/people/routes';
 import { signInRoutes } from '#server/people/sign-in-routes';
 import { createSessions } from '#server/people/sessions';
 import { createSignIn, type SignIn } from '#server/people/sign-in';
 import { reportRoutes } from '#server/reports/routes';
 import { statusRoutes } from '#server/status-routes';
-import { templateRoutes } from '#server/templates/routes';
+import { templateDoors } from '#server/templates/routes';
+
+/** Raised when a door changes in a way that its callers notice. */
+const apiVersion = '1.0.0';
 
 type Parts = {
   /** Migrated, and with its read tables installed. */
@@ -64,6 +69,8 @@ type Parts = {
 
 export type App = {
   readonly http: Express;
+  /** Every door that is served. */
+  readonly doors: readonly Served[];
   readonly log: Log;
   readonly signIn: SignIn;
   readonly contactIdOf: (e164: string) => string;
@@ -113,7 +120,13 @@ export async function createApp({ db, config, openSandbox, client, now, report }
     isSigned: (body, signature) =>
       config.SANDBOX_SECRET !== undefined && isSigned(config.SANDBOX_SECRET, body, signature, Date.parse(now())),
   });
+  const product: readonly Served[] = [
+    ...[campaignDoors(slice), channelDoors({ ...slice, idOf }), agentDoors(slice), templateDoors(slice)].flat(),
+    ...[organisationDoors({ ...slice, organisationCountry }), contactDoors({ ...slice, contactIdOf: idOf })].flat(),
+  ];
+  const doors = [...product, ...documentDoors(product, { version: apiVersion, cookie: cookieName })];
   const http = createHttpApp({
+    ...{ doors, allow },
     raw: [callbacks],
     streamed: [uploads],
     routers: [
@@ -122,18 +135,8 @@ export async function createApp({ db, config, openSandbox, client, now, report }
         signInRoutes({ log, signIn, sessions, allow, secure: config.PUBLIC_URL?.startsWith('https') ?? false }),
         peopleRoutes({ signIn, sessions, allow }),
       ],
-      ...[
-        campaignRoutes(slice),
-        flowReadRoutes(slice),
-        flowRoutes(slice),
-        channelRoutes({ ...slice, idOf }),
-        agentRoutes(slice),
-        templateRoutes(slice),
-        dataSetRoutes(importing),
-        rejectsRoutes(slice),
-        organisationRoutes({ ...slice, organisationCountry }),
-      ],
-      ...[executionRoutes(slice), reportRoutes(slice), contactRoutes({ ...slice, contactIdOf: idOf })],
+      ...[flowReadRoutes(slice), flowRoutes(slice), dataSetRoutes(importing), rejectsRoutes(slice)],
+      ...[executionRoutes(slice), reportRoutes(slice)],
       ...(client ? [client] : []),
     ],
     report: (fault, requestId) => {
@@ -142,6 +145,7 @@ export async function createApp({ db, config, openSandbox, client, now, report }
   });
   return {
     http,
+    doors,
     log,
     signIn,
     contactIdOf: idOf,

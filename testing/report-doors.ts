@@ -18,7 +18,8 @@ export async function openReportDoors({ db, log, write }: RecordedHistory): Prom
   const sessions = createSessions(db);
   const faults: Error[] = [];
   const app = createHttpApp({
-    ...{ raw: [], streamed: [], routers: [reportRoutes({ db, allow: createDoor(log, sessions) })] },
+    ...{ raw: [], streamed: [], doors: [], allow: createDoor(log, sessions) },
+    routers: [reportRoutes({ db, allow: createDoor(log, sessions) })],
     report: (fault) => faults.push(fault),
   });
   const { url, close } = await listenHttp(app, 0, '127.0.0.1');

@@ -6,17 +6,18 @@ import { refuse, type Command } from '#contracts/kernel/command';
 import type { Decider, Decision } from '#contracts/kernel/decider';
 import type { AgentAdded, AgentEvent } from './events.ts';
 
+/** When the agent takes no calls; null: takes them at any time. */
+export const agentAway = z
+  .strictObject({
+    timeZone: z.string().refine(isTimeZone, 'an IANA time zone like America/Santiago'),
+    hours: quietHours,
+  })
+  .nullable();
+
 const described = z.strictObject({
   name: z.string().trim().min(1).max(120),
   phone: z.string().trim().refine(isE164, 'a number in E.164, like +56961234567'),
-  /** When the agent takes no calls; null: takes them at any time. */
-  away: z
-    .strictObject({
-      timeZone: z.string().refine(isTimeZone, 'an IANA time zone like America/Santiago'),
-      hours: quietHours,
-    })
-    .nullable()
-    .default(null),
+  away: agentAway.default(null),
 });
 
 /** What an administrator may ask of an agent. */

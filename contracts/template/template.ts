@@ -3,7 +3,8 @@ import { refuse, type Command } from '#contracts/kernel/command';
 import type { Decider, Decision } from '#contracts/kernel/decider';
 import type { TemplateApproval, TemplateCategory, TemplateEvent } from './events.ts';
 
-const approval = z.enum(['unsubmitted', 'pending', 'approved', 'rejected', 'paused', 'disabled']);
+export const templateApproval = z.enum(['unsubmitted', 'pending', 'approved', 'rejected', 'paused', 'disabled']);
+export const templateCategory = z.enum(['marketing', 'utility', 'authentication']);
 
 /** What an administrator may ask of a template. */
 export const templateCommand = z.discriminatedUnion('type', [
@@ -12,12 +13,12 @@ export const templateCommand = z.discriminatedUnion('type', [
     data: z.strictObject({
       name: z.string().trim().min(1).max(120),
       language: z.string().regex(/^[a-z]{2,3}([_-][A-Za-z]{2,4})?$/, 'a language like es or es-CL'),
-      category: z.enum(['marketing', 'utility', 'authentication']),
+      category: templateCategory,
       body: z.string().trim().min(1).max(1024),
-      approval,
+      approval: templateApproval,
     }),
   }),
-  z.strictObject({ type: z.literal('ChangeTemplateApproval'), data: z.strictObject({ approval }) }),
+  z.strictObject({ type: z.literal('ChangeTemplateApproval'), data: z.strictObject({ approval: templateApproval }) }),
 ]);
 
 export type TemplateCommand =

@@ -29,7 +29,14 @@ let state: ClientState = { phase: 'building', sentence: 'The app is being built 
 let listening: Awaited<ReturnType<typeof listenHttp>>;
 beforeAll(async () => {
   await compressFolder(newest);
-  const app = createHttpApp({ raw: [], streamed: [], routers: [serveClient(() => state)], report: () => undefined });
+  const app = createHttpApp({
+    doors: [],
+    allow: () => (_request, _response, next) => next(),
+    raw: [],
+    streamed: [],
+    routers: [serveClient(() => state)],
+    report: () => undefined,
+  });
   listening = await listenHttp(app, 0, '127.0.0.1');
 });
 afterAll(async () => {

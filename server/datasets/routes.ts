@@ -2,7 +2,6 @@ import express, { type Router } from 'express';
 import { z } from 'zod';
 import { isRefusal } from '#contracts/kernel/command';
 import type { Instant } from '#contracts/kernel/event';
-import type { Permission } from '#contracts/person/roles';
 import { askedBy, type Allow } from '#server/engine/http/door';
 import { identifiers, pathParameter } from '#server/engine/http/identifier';
 import { parseAs, parseCommand } from '#server/engine/http/parse';
@@ -17,7 +16,7 @@ import { discardWaiting, waitingUpload, waitingUploadsOf } from './uploads.ts';
 export type DataSetParts = {
   readonly log: Log;
   readonly db: Database;
-  readonly allow: Allow<Permission>;
+  readonly allow: Allow;
   readonly now: () => Instant;
   readonly organisationCountry: string | null;
   readonly wakeImporter: () => void;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { executionCommand, type AskedOfExecution, type ExecutionCommand } from '#contracts/execution/commands';
 import { execution } from '#contracts/execution/execution';
 import type { Instant } from '#contracts/kernel/event';
-import { may, type Permission, type Role } from '#contracts/person/roles';
+import { may, type Role } from '#contracts/person/roles';
 import { handleCommand } from '#server/engine/commands/handle-command';
 import { askedBy, signedIn, type Allow } from '#server/engine/http/door';
 import { identifiers, pathParameter } from '#server/engine/http/identifier';
@@ -18,7 +18,7 @@ import { timelineOf } from './timeline.ts';
 type Parts = {
   readonly log: Log;
   readonly db: Database;
-  readonly allow: Allow<Permission>;
+  readonly allow: Allow;
   readonly now: () => Instant;
 };
 

@@ -10,7 +10,6 @@ import {
   type FlowVersionsCommand,
 } from '#contracts/flow/versions';
 import type { Instant } from '#contracts/kernel/event';
-import type { Permission } from '#contracts/person/roles';
 import { pushLimit, pushRequest, syncSchema, type PushRequest } from '#contracts/wire/sync';
 import { handleCommand } from '#server/engine/commands/handle-command';
 import { askedBy, type Allow } from '#server/engine/http/door';
@@ -28,7 +27,7 @@ import { pushEdits } from './push.ts';
 type Parts = {
   readonly log: Log;
   readonly db: Database;
-  readonly allow: Allow<Permission>;
+  readonly allow: Allow;
   readonly now: () => Instant;
 };
 

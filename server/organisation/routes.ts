@@ -1,52 +1,36 @@
-import express, { type Router } from 'express';
 import { fold } from '#contracts/kernel/decider';
 import type { Instant } from '#contracts/kernel/event';
 import type { OrganisationEvent } from '#contracts/organisation/events';
-import {
-  organisation,
-  organisationCommand,
-  organisationId,
-  organisationStream,
-} from '#contracts/organisation/organisation';
-import type { Permission } from '#contracts/person/roles';
+import { organisation, organisationId, organisationStream } from '#contracts/organisation/organisation';
+import { commandOrganisation, readOrganisation } from '#contracts/wire/organisation-doors';
 import { handleCommand } from '#server/engine/commands/handle-command';
-import { askedBy, type Allow } from '#server/engine/http/door';
-import { parseCommand } from '#server/engine/http/parse';
-import { reply } from '#server/engine/http/problem';
+import { serve, serveCommands, type Served } from '#server/engine/http/serve';
 import type { Log } from '#server/engine/log/log';
 
 type Parts = {
   readonly log: Log;
-  readonly allow: Allow<Permission>;
   readonly now: () => Instant;
   /** The country the installation was started with; it stands until an administrator sets one. */
   readonly organisationCountry: string | null;
 };
 
-export function organisationRoutes({ log, allow, now, organisationCountry }: Parts): Router {
-  const router = express.Router();
-  router.get('/api/organisation', allow('readCampaigns'), async (_request, response) => {
-    const history = await log.read(organisationStream);
-    const defaults = fold(
-      organisation,
-      history.map(({ event }) => event as OrganisationEvent),
-    );
-    const last = history.at(-1);
-    response.json({
-      ...{ ...defaults, country: defaults.country ?? organisationCountry },
-      setBy: last?.by ?? null,
-      setAt: last?.at ?? null,
-    });
-  });
-  router.post('/api/organisation/commands', allow('manageOrganisation'), async (request, response) => {
-    const parsed = parseCommand(organisationCommand, request.body);
-    if (!parsed.ok) {
-      reply(response, parsed.invalid);
-      return;
-    }
-    const { commandId, command } = parsed.value;
-    const provenance = askedBy(response, commandId, now);
-    reply(response, await handleCommand({ log, decider: organisation, id: organisationId, command, provenance }));
-  });
-  return router;
+export function organisationDoors({ log, now, organisationCountry }: Parts): readonly Served[] {
+  return [
+    serve(readOrganisation, async () => {
+      const history = await log.read(organisationStream);
+      const defaults = fold(
+        organisation,
+        history.map(({ event }) => event as OrganisationEvent),
+      );
+      const last = history.at(-1);
+      return {
+        ...{ ...defaults, country: defaults.country ?? organisationCountry },
+        setBy: last?.by ?? null,
+        setAt: last?.at ?? null,
+      };
+    }),
+    serveCommands(commandOrganisation, now, ({ command, provenance }) =>
+      handleCommand({ log, decider: organisation, id: organisationId, command, provenance }),
+    ),
+  ];
 }

@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import { fold } from '#contracts/kernel/decider';
 import type { PersonEvent } from '#contracts/person/events';
 import { person, type Person } from '#contracts/person/person';
-import { may, type Permission, type Role } from '#contracts/person/roles';
+import { may, type Role } from '#contracts/person/roles';
 import type { Allow, SignedIn } from '#server/engine/http/door';
 import { problem } from '#server/engine/http/problem';
 import type { Log } from '#server/engine/log/log';
@@ -11,7 +11,7 @@ import type { Sessions } from './sessions.ts';
 export const cookieName = 'aiflows_session';
 
 /** The person's own stream is read at every request, so a revoked sign-in or changed role counts at once. */
-export function createDoor(log: Log, sessions: Sessions): Allow<Permission> {
+export function createDoor(log: Log, sessions: Sessions): Allow {
   return (permission) => async (request, response, next) => {
     const token = cookieOf(request);
     const personId = token === null ? null : await sessions.personOf(token);
@@ -30,7 +30,8 @@ export function createDoor(log: Log, sessions: Sessions): Allow<Permission> {
       });
       return;
     }
-    response.locals.person = { personId, role: found.role } satisfies SignedIn<Role>;
+    const { role } = found;
+    response.locals.person = { personId, role, may: (asked) => may(role, asked) } satisfies SignedIn<Role>;
     next();
   };
 }

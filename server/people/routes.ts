@@ -1,13 +1,12 @@
 import express, { type Router } from 'express';
 import { personCommand } from '#contracts/person/person';
-import type { Permission } from '#contracts/person/roles';
 import { signedIn, type Allow } from '#server/engine/http/door';
 import { parseCommand } from '#server/engine/http/parse';
 import { problem, reply } from '#server/engine/http/problem';
 import type { Sessions } from './sessions.ts';
 import type { SignIn } from './sign-in.ts';
 
-type Parts = { readonly signIn: SignIn; readonly sessions: Sessions; readonly allow: Allow<Permission> };
+type Parts = { readonly signIn: SignIn; readonly sessions: Sessions; readonly allow: Allow };
 
 /** Inviting people, changing what they may do, revoking them. */
 export function peopleRoutes({ signIn, sessions, allow }: Parts): Router {

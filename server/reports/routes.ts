@@ -1,6 +1,5 @@
 import express, { type Response, type Router } from 'express';
 import { z } from 'zod';
-import type { Permission } from '#contracts/person/roles';
 import type { Allow } from '#server/engine/http/door';
 import { identifiers, pathParameter } from '#server/engine/http/identifier';
 import { parseAs } from '#server/engine/http/parse';
@@ -13,7 +12,7 @@ import { seriesOf, seriesQuery } from './series.ts';
 import { campaignTables, executionTables, type Tables } from './tables.ts';
 import { writeCsv } from './write-csv.ts';
 
-type Parts = { readonly db: Database; readonly allow: Allow<Permission> };
+type Parts = { readonly db: Database; readonly allow: Allow };
 
 const noExecution = 'There is no such execution, or it has not begun.';
 

@@ -1,47 +1,26 @@
-import express, { type Router } from 'express';
+import type { z } from 'zod';
 import type { Instant } from '#contracts/kernel/event';
-import type { Permission } from '#contracts/person/roles';
-import { template, templateCommand, type TemplateCommand } from '#contracts/template/template';
+import { template, type TemplateCommand } from '#contracts/template/template';
+import { commandTemplate, listTemplates, type templateRow } from '#contracts/wire/template-doors';
 import { handleCommand } from '#server/engine/commands/handle-command';
-import { askedBy, type Allow } from '#server/engine/http/door';
-import { identifiers, pathParameter } from '#server/engine/http/identifier';
-import { parseCommand } from '#server/engine/http/parse';
-import { reply } from '#server/engine/http/problem';
+import { serve, serveCommands, type Served } from '#server/engine/http/serve';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
 
-type Parts = {
-  readonly log: Log;
-  readonly db: Database;
-  readonly allow: Allow<Permission>;
-  readonly now: () => Instant;
-};
+type Parts = { readonly log: Log; readonly db: Database; readonly now: () => Instant };
 
-export function templateRoutes({ log, db, allow, now }: Parts): Router {
-  const router = express.Router();
-  router.get('/api/templates', allow('readCampaigns'), async (_request, response) => {
-    const { rows } = await db.pool.query('select * from read.templates order by name, language, template_id');
-    response.json({ templates: rows });
-  });
-  router.post(
-    '/api/templates/:templateId/commands',
-    allow('manageTemplates'),
-    identifiers('templateId'),
-    async (request, response) => {
-      const parsed = parseCommand(templateCommand, request.body);
-      if (!parsed.ok) {
-        reply(response, parsed.invalid);
-        return;
-      }
-      const { commandId, command: asked } = parsed.value;
-      const id = pathParameter(request, 'templateId');
+export function templateDoors({ log, db, now }: Parts): readonly Served[] {
+  return [
+    serve(listTemplates, async () => {
+      const { rows } = await db.pool.query<z.infer<typeof templateRow>>(
+        'select * from read.templates order by name, language, template_id',
+      );
+      return { templates: rows };
+    }),
+    serveCommands(commandTemplate, now, ({ params: { templateId: id }, command: asked, provenance }) => {
       const command: TemplateCommand =
         asked.type === 'RegisterTemplate' ? { type: asked.type, data: { templateId: id, ...asked.data } } : asked;
-      reply(
-        response,
-        await handleCommand({ log, decider: template, id, command, provenance: askedBy(response, commandId, now) }),
-      );
-    },
-  );
-  return router;
+      return handleCommand({ log, decider: template, id, command, provenance });
+    }),
+  ];
 }

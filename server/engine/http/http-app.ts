@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
+import express, { type ErrorRequestHandler, type Express, type Router } from 'express';
 import helmet from 'helmet';
 import { isConnectionFault } from '#server/engine/postgres/connection-fault';
 import { StoreUnavailable } from '#server/engine/eventstore/store-faults';
+import type { Allow } from './door.ts';
 import { problem } from './problem.ts';
+import { sameOrigin } from './same-origin.ts';
+import { passages, type Served } from './serve.ts';
 
 type Parts = {
+  readonly doors: readonly Served[];
+  readonly allow: Allow;
   /** Doors of other servers, which prove who they are by a signature over the raw body. */
   readonly raw: readonly Router[];
   /** Doors of people that read their own bodies. */
@@ -17,7 +22,7 @@ type Parts = {
 };
 
 /** Everything between the socket and the routes: headers, bodies, errors. Nothing listens yet. */
-export function createHttpApp({ raw, streamed, routers, report }: Parts): Express {
+export function createHttpApp({ doors, allow, raw, streamed, routers, report }: Parts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(
@@ -40,6 +45,7 @@ export function createHttpApp({ raw, streamed, routers, report }: Parts): Expres
     response.set('x-request-id', String(response.locals.requestId));
     next();
   });
+  for (const served of doors) app[served.door.method](expressPath(served.door.path), ...passages(served, allow));
   for (const router of raw) app.use(router);
   app.use(sameOrigin);
   for (const router of streamed) app.use(router);
@@ -52,27 +58,9 @@ export function createHttpApp({ raw, streamed, routers, report }: Parts): Expres
   return app;
 }
 
-/**
- * A browser sends the session's cookie along from any page that makes it, so requests that change something must say
- * that they come from our own (the cookie is SameSite=Lax besides). Programs send neither header.
- */
-const sameOrigin: RequestHandler = (request, response, next) => {
-  const safe = request.method === 'GET' || request.method === 'HEAD';
-  const site = request.get('sec-fetch-site');
-  const origin = request.get('origin');
-  const foreign =
-    (site !== undefined && site !== 'same-origin' && site !== 'none') ||
-    (origin !== undefined && hostOf(origin) !== request.get('host'));
-  if (!safe && foreign)
-    problem(response, 403, {
-      code: 'ForeignOrigin',
-      detail: `A page of ${origin ?? 'another site'} may not change anything here.`,
-    });
-  else next();
-};
-
-function hostOf(origin: string): string {
-  return URL.canParse(origin) ? new URL(origin).host : '';
+/** `/api/campaigns/{campaignId}` as Express writes it. */
+function expressPath(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1');
 }
 
 function errors(report: Parts['report']): ErrorRequestHandler {

@@ -1,19 +1,26 @@
 import type { Response } from 'express';
 import type { Outcome } from '#contracts/kernel/command';
-import type { Problem } from '#contracts/wire/http';
+import { problemTitles, type Problem, type ProblemStatus } from '#contracts/wire/http';
 
-const titles: Readonly<Record<number, string>> = {
-  400: 'The request is malformed',
-  401: 'Sign in first',
-  403: 'Not allowed',
-  404: 'Not found',
-  409: 'Changed meanwhile',
-  413: 'Too large',
-  422: 'Refused',
-  429: 'Too many tries',
-  500: 'Our fault',
-  503: 'Not available',
+/** A no as data: which status, and what is wrong with the way out. */
+export type Denied = {
+  readonly denied: ProblemStatus;
+  readonly code: string;
+  readonly detail: string;
+  readonly details?: unknown;
 };
+
+export function denied(status: ProblemStatus, code: string, detail: string, details?: unknown): Denied {
+  return { denied: status, code, detail, ...(details === undefined ? {} : { details }) };
+}
+
+export function isDenied(answer: unknown): answer is Denied {
+  return typeof answer === 'object' && answer !== null && 'denied' in answer;
+}
+
+export function notFound(detail: string): Denied {
+  return denied(404, 'NotFound', detail);
+}
 
 /** Answers with a problem: what is wrong and the way out. */
 export function problem(
@@ -23,7 +30,7 @@ export function problem(
 ): void {
   const body: Problem = {
     type: 'about:blank',
-    title: titles[status] ?? 'Problem',
+    title: problemTitles[status as ProblemStatus],
     status,
     code,
     detail,
@@ -32,21 +39,28 @@ export function problem(
   response.status(status).type('application/problem+json').send(JSON.stringify(body));
 }
 
-/** The one table from what became of a command to HTTP. */
-export function reply(response: Response, outcome: Outcome): void {
+/** The one table from what became of a command to HTTP; null: it was accepted. */
+export function deniedBy(outcome: Exclude<Outcome, { outcome: 'accepted' }>): Denied {
   switch (outcome.outcome) {
-    case 'accepted':
-      response.json(outcome);
-      return;
     case 'refused':
-      return problem(response, 422, { code: outcome.refused, detail: outcome.sentence, details: outcome.details });
+      return denied(422, outcome.refused, outcome.sentence, outcome.details);
     case 'conflict':
-      return problem(response, 409, { code: 'Conflict', detail: outcome.sentence });
+      return denied(409, 'Conflict', outcome.sentence);
     case 'invalid':
-      return problem(response, 400, {
-        code: 'Invalid',
-        detail: outcome.issues.map(({ field, problem: what }) => `${field}: ${what}`).join('; '),
-        details: outcome.issues,
-      });
+      return denied(
+        400,
+        'Invalid',
+        outcome.issues.map(({ field, problem: what }) => `${field}: ${what}`).join('; '),
+        outcome.issues,
+      );
   }
+}
+
+export function reply(response: Response, outcome: Outcome): void {
+  if (outcome.outcome === 'accepted') {
+    response.json(outcome);
+    return;
+  }
+  const { denied: status, ...said } = deniedBy(outcome);
+  problem(response, status, said);
 }

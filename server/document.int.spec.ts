@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { startTestProduct, type TestProduct } from '#testing/product';
+
+let product: TestProduct;
+let document: { readonly paths: Record<string, Record<string, { readonly description: string }>> };
+
+beforeAll(async () => {
+  product = await startTestProduct();
+  document = (await product.nobody.get('/api/openapi.json')).body as typeof document;
+});
+afterAll(() => product.close());
+
+type Layer = {
+  readonly route?: { readonly path: string; readonly methods: Record<string, boolean> };
+  readonly handle: { readonly stack?: readonly Layer[] };
+};
+function routesIn(stack: readonly Layer[]): string[] {
+  return stack.flatMap(({ route, handle }) =>
+    route
+      ? Object.keys(route.methods).map((method) => `${method} ${route.path.replace(/:(\w+)/g, '{$1}')}`)
+      : routesIn(handle.stack ?? []),
+  );
+}
+
+describe('the document of the doors', () => {
+  test('is OpenAPI 3.1', async () => {
+    const result = await new Validator().validate(document);
+    expect(result).toEqual({ valid: true });
+    expect(document).toMatchObject({ openapi: '3.1.0' });
+  });
+  test('names no door that is not served', () => {
+    const { stack } = product.app.http.router as unknown as { stack: readonly Layer[] };
+    const served = routesIn(stack);
+    const declared = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    );
+    expect(served).toEqual(expect.arrayContaining(declared));
+  });
+  test('has a name of its own for every door', () => {
+    const names = product.app.doors.map(({ door }) => door.name);
+    expect(names).toEqual([...new Set(names)]);
+  });
+  test.each([
+    ['commandAgent', ['contracts/agent']],
+    ['commandCampaign', ['contracts/campaign']],
+    ['commandChannel', ['contracts/channel']],
+    ['commandOrganisation', ['contracts/organisation']],
+    ['commandTemplate', ['contracts/template']],
+  ])('%s names every refusal of its rules', (name, rules) => {
+    const found = product.app.doors.find(({ door }) => door.name === name)?.door;
+    if (!found) throw new Error(`There is no door ${name}.`);
+    const described = document.paths[found.path]?.[found.method]?.description ?? '';
+    for (const code of new Set(rules.flatMap(refusalsIn))) expect(described).toContain(`\`${code}\``);
+  });
+});
+
+/** The codes that the rules in a folder refuse with. */
+function refusalsIn(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.spec.ts'))
+    .flatMap((file) =>
+      [...readFileSync(`${folder}/${file}`, 'utf8').matchAll(/refuse\(\s*'(\w+)'/g)].map(([, code = '']) => code),
+    );
+}
+
+describe('the page of the document', () => {
+  test('brings its script and styles from here, as our policy wants it', async () => {
+    const page = await product.nobody.get('/api/docs');
+    const brought = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = '']) => path);
+    expect(brought.length).toBe(3);
+    for (const path of brought) expect([path, (await product.nobody.get(path)).status]).toEqual([path, 200]);
+    expect(page.text).not.toMatch(/<script>|style=|https?:/);
+  });
+  test('brings nothing else from the disk', async () => {
+    for (const path of ['/api/docs/package.json', '/api/docs/..%2Fpackage.json'])
+      expect((await product.nobody.get(path)).status).toBe(400);
+  });
+});

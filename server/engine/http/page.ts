@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { Database } from '#server/engine/postgres/database';
+import { deniedBy, type Denied } from './problem.ts';
+
+type Values = readonly (string | number)[];
+
+/** Where a list goes on: the keys of the last entry that was shown. Nobody but this file looks into it. */
+export function cursorOf(list: string, keys: Values): string {
+  return Buffer.from(JSON.stringify([list, ...keys])).toString('base64url');
+}
+
+/** The keys in a cursor of that list, or null when it is none. */
+export function keysIn<K extends readonly z.ZodType<string | number>[]>(
+  list: string,
+  cursor: string,
+  schemas: K,
+): { readonly [I in keyof K]: z.output<K[I]> } | null {
+  try {
+    const found = z
+      .tuple([z.literal(list), ...schemas])
+      .safeParse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
+    return found.success ? (found.data.slice(1) as { readonly [I in keyof K]: z.output<K[I]> }) : null;
+  } catch {
+    return null;
+  }
+}
+
+export const wrongCursor: Denied = deniedBy({
+  outcome: 'invalid',
+  issues: [{ field: 'after', problem: 'wanted is the `next` of the page before, of this very list' }],
+});
+
+type List<Shape extends z.ZodRawShape> = {
+  /** Names the list, so that a cursor of another one is noticed. */
+  readonly list: string;
+  readonly row: z.ZodObject<Shape>;
+  /** A select of such rows, with a where. */
+  readonly sql: string;
+  readonly values?: readonly unknown[];
+  /** What it is ordered by: columns that never change, the last of them unique, all in the same direction. */
+  readonly keys: readonly (keyof Shape & string)[];
+  readonly descending?: boolean;
+  readonly asked: { readonly after?: string | undefined; readonly limit: number };
+};
+
+/** A page of a query, and where the next one begins. What is added meanwhile moves nothing to another page. */
+export async function readPage<Shape extends z.ZodRawShape>(
+  db: Database,
+  { list, row, sql, values = [], keys, descending = false, asked }: List<Shape>,
+): Promise<{ readonly rows: z.output<z.ZodObject<Shape>>[]; readonly next: string | null } | Denied> {
+  const schemas = keys.map((key) => row.shape[key] as unknown as z.ZodType<string | number>);
+  const from = asked.after === undefined ? [] : keysIn(list, asked.after, schemas);
+  if (from === null) return wrongCursor;
+  const places = from.map((_, index) => `$${values.length + 1 + index}`).join(', ');
+  const beyond = from.length > 0 ? ` and (${keys.join(', ')}) ${descending ? '<' : '>'} (${places})` : '';
+  const order = keys.map((key) => `${key} ${descending ? 'desc' : 'asc'}`).join(', ');
+  const { rows } = await db.pool.query<z.output<z.ZodObject<Shape>>>(
+    `${sql}${beyond} order by ${order} limit ${asked.limit + 1}`,
+    [...values, ...from],
+  );
+  const shown = rows.slice(0, asked.limit);
+  const last = shown.at(-1) as Readonly<Record<string, string | number>> | undefined;
+  const more = rows.length > asked.limit && last !== undefined;
+  return {
+    rows: shown,
+    next: more
+      ? cursorOf(
+          list,
+          keys.map((key) => last[key] ?? ''),
+        )
+      : null,
+  };
+}

@@ -1,0 +1,117 @@
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import type { z } from 'zod';
+import type { Outcome } from '#contracts/kernel/command';
+import type { Instant, Provenance } from '#contracts/kernel/event';
+import type { CommandDoor } from '#contracts/wire/command-door';
+import type { Door, FileAnswer } from '#contracts/wire/door';
+import { askedBy, signedIn, type Allow, type SignedIn } from './door.ts';
+import { parseAs } from './parse.ts';
+import { denied, deniedBy, isDenied, problem, type Denied } from './problem.ts';
+import { sameOrigin } from './same-origin.ts';
+
+/** A door with what stands behind it. */
+export type Served = { readonly door: Door; readonly handlers: readonly RequestHandler[] };
+
+/** What came in, in the declared form. `by` is nobody's where a door is open to anybody. */
+export type Asked<D extends Door> = {
+  readonly params: z.output<D['params']>;
+  readonly query: z.output<D['query']>;
+  readonly body: D['body'] extends z.ZodType | null ? z.output<NonNullable<D['body']>> : undefined;
+  readonly by: SignedIn;
+  readonly request: Request;
+  readonly response: Response;
+};
+
+/** An answer in the declared form or a no; a file is written to the response, and nothing is returned. */
+export type Answered<D extends Door> = D['answer'] extends z.ZodType
+  ? z.input<D['answer']> | Denied
+  : D['answer'] extends FileAnswer | null
+    ? Denied | undefined
+    : unknown;
+
+/** Puts somebody behind a door. `before` is what has to be passed besides, like a limit of tries. */
+export function serve<D extends Door>(
+  door: D,
+  answer: (asked: Asked<D>) => Promise<Answered<D>>,
+  before: readonly RequestHandler[] = [],
+): Served {
+  const last: RequestHandler = async (request, response) => {
+    const asked = read(door, request);
+    if (isDenied(asked)) {
+      deny(response, asked);
+      return;
+    }
+    const answered = await answer({ ...(asked as Asked<D>), by: signedIn(response), request, response });
+    if (isDenied(answered)) deny(response, answered);
+    else if (door.answer === null) response.status(204).end();
+    else if ('parse' in door.answer) response.json(answered);
+  };
+  return { door, handlers: [...before, last] };
+}
+
+/** Behind a door for commands: whether this very command may be asked, and who asks when. */
+export function serveCommands<P extends z.ZodObject, C extends z.ZodType>(
+  door: CommandDoor<P, C>,
+  now: () => Instant,
+  ask: (asked: {
+    readonly params: z.output<P>;
+    readonly command: z.output<C>;
+    readonly provenance: Provenance;
+    readonly by: SignedIn;
+  }) => Promise<Outcome | Denied>,
+): Served {
+  return serve(door as Door, async ({ params, body, by, response }) => {
+    const { commandId, ...command } = body as { commandId: string; type: string };
+    const needed = door.permissions?.[command.type];
+    if (needed !== undefined && !by.may(needed))
+      return denied(403, 'NotAllowed', `Your role, ${by.role}, may not ask for ${command.type}; it needs ${needed}.`);
+    const outcome = await ask({
+      ...{ params: params as z.output<P>, command: command as z.output<C>, by },
+      provenance: askedBy(response, commandId, now),
+    });
+    return isDenied(outcome) || outcome.outcome === 'accepted' ? outcome : deniedBy(outcome);
+  });
+}
+
+function read(door: Door, request: Request): Pick<Asked<Door>, 'params' | 'query' | 'body'> | Denied {
+  const params = parseAs(door.params, request.params);
+  if (!params.ok) return deniedBy(params.invalid);
+  const query = parseAs(door.query, request.query);
+  if (!query.ok) return deniedBy(query.invalid);
+  if (door.body === null || door.bodyAs !== 'json')
+    return { params: params.value, query: query.value, body: undefined };
+  const body = parseAs(door.body, request.body);
+  return body.ok ? { params: params.value, query: query.value, body: body.value } : deniedBy(body.invalid);
+}
+
+export function deny(response: Response, { denied: status, ...said }: Denied): void {
+  problem(response, status, said);
+}
+
+const parseJson = express.json({ limit: '1mb' });
+const parseText = express.text({ type: () => true, limit: '64kb' });
+
+/** Everything a request passes on its way through a door: where it comes from, who asks, the form of the body. */
+export function passages({ door, handlers }: Served, allow: Allow): readonly RequestHandler[] {
+  const { permission, method, body, bodyAs } = door;
+  const passed: RequestHandler[] = [];
+  if (method !== 'get' && permission !== 'signature') passed.push(sameOrigin);
+  if (permission !== 'anybody' && permission !== 'signature')
+    passed.push(allow(permission === 'signedIn' ? null : permission));
+  if (body !== null && bodyAs === 'json') passed.push(onlyJson, parseJson);
+  if (body !== null && bodyAs === 'signedText') passed.push(parseText);
+  return [...passed, ...handlers];
+}
+
+const onlyJson: RequestHandler = (request, response, next) => {
+  if (request.is('json') === false)
+    deny(
+      response,
+      denied(
+        415,
+        'NotJson',
+        `The body is ${request.get('content-type') ?? 'of no type'}; send it as application/json.`,
+      ),
+    );
+  else next();
+};
