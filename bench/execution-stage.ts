@@ -47,7 +47,7 @@ export async function openStage(db: Database, fail: (fault: Error) => void): Pro
     UPLOAD_LIMIT_MB: 1024,
   };
   const app = await createApp({
-    ...{ db, config, now, report: fail },
+    ...{ db, config, now, report: fail, tell: () => undefined },
     openSandbox: (deliver) => {
       const world = openSandboxWorld({
         seed: 'bench',

@@ -1,4 +1,4 @@
-import type { Taken } from '#server/carriers/sandbox/script';
+import type { Reached } from '#server/carriers/sandbox/ledger';
 import { openPostgresEventStore } from '#server/engine/eventstore/postgres-event-store';
 import { verifyLedger } from '#server/engine/ledger/ledger';
 import { sealedLog } from '#server/engine/log/sealed-log';
@@ -10,10 +10,13 @@ export type Findings = {
   readonly rows: number;
   readonly ended: number;
   readonly messages: number;
+  readonly calls: number;
   readonly attemptsTwiceAtCarrier: number;
   readonly stepsTwiceForOnePerson: number;
-  readonly messagesWithoutRecord: number;
-  readonly recordsWithoutMessage: number;
+  readonly reachedWithoutRecord: number;
+  readonly recordsWithoutReaching: number;
+  /** Believed never to have arrived, and so tried again, although the carrier has it. */
+  readonly reachedThoughAbsent: number;
   readonly rowsNotEndedOnce: number;
   readonly rowsForgotten: number;
   readonly inDoubt: number;
@@ -21,35 +24,32 @@ export type Findings = {
   readonly ledgerBroken: number;
 };
 
-export function isClean({ rows, ended, messages: _messages, ...rest }: Findings): boolean {
+export function isClean({ rows, ended, messages: _messages, calls: _calls, ...rest }: Findings): boolean {
   return rows === ended && Object.values(rest).every((found) => found === 0);
 }
 
 /** The carrier's own book against what the log says, for everything that was executed. */
 export async function judge(
   db: Database,
-  book: readonly Taken[],
+  book: readonly Reached[],
   acknowledged: readonly Acknowledged[],
 ): Promise<Findings> {
-  const one = async (sql: string, values: unknown[] = []): Promise<number> =>
-    (await db.pool.query<{ n: number }>(sql, values)).rows[0]?.n ?? 0;
-  const sent = book.map(({ message }) => message.attemptId);
-  const recorded = new Set(
-    (
-      await db.pool.query<{ id: string }>(
-        `select data->>'attemptId' as id from es.event where type = 'AttemptAccepted'`,
-      )
-    ).rows.map(({ id }) => id),
-  );
-  const book2 = new Set(sent);
+  const one = async (sql: string): Promise<number> => (await db.pool.query<{ n: number }>(sql)).rows[0]?.n ?? 0;
+  const attempts = new Set(book.map(({ attemptId }) => attemptId));
+  const took = book.filter(({ refused }) => refused === null);
+  const messages = took.filter(({ what }) => what === 'message').map(({ attemptId }) => attemptId);
+  const accepted = await attemptsOf(db, 'AttemptAccepted');
+  const absent = await attemptsOf(db, 'AttemptAbsent');
   return {
     rows: await one('select coalesce(sum(rows), 0) as n from read.executions'),
     ended: await one(`select count(distinct stream) as n from es.event where type = 'RowEnded'`),
-    messages: sent.length,
-    attemptsTwiceAtCarrier: sent.length - book2.size,
-    stepsTwiceForOnePerson: await stepsTwice(db, sent),
-    messagesWithoutRecord: sent.filter((id) => !recorded.has(id)).length,
-    recordsWithoutMessage: [...recorded].filter((id) => !book2.has(id)).length,
+    messages: messages.length,
+    calls: took.length - messages.length,
+    attemptsTwiceAtCarrier: book.length - attempts.size,
+    stepsTwiceForOnePerson: await stepsTwice(db, messages),
+    reachedWithoutRecord: took.filter(({ attemptId }) => !accepted.has(attemptId)).length,
+    recordsWithoutReaching: [...accepted].filter((id) => !attempts.has(id)).length,
+    reachedThoughAbsent: took.filter(({ attemptId }) => absent.has(attemptId)).length,
     rowsNotEndedOnce: await one(
       `select count(*) as n from (select stream from es.event where type = 'RowEnded' group by stream having count(*) > 1) twice`,
     ),
@@ -60,6 +60,14 @@ export async function judge(
     acknowledgedLost: await lost(db, acknowledged),
     ledgerBroken: await brokenLedger(db),
   };
+}
+
+async function attemptsOf(db: Database, type: string): Promise<ReadonlySet<string>> {
+  const { rows } = await db.pool.query<{ id: string }>(
+    `select data->>'attemptId' as id from es.event where type = $1`,
+    [type],
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Messages of one step to one person beyond the first. */

@@ -8,6 +8,12 @@ export type Product = {
   readonly url: string;
   /** Begins to start it; `ready` resolves with the milliseconds it took until it accepted work. */
   start(): { ready: Promise<number> };
+  /** Resolves when it accepts work, however often it was away before. */
+  accepts(): Promise<void>;
+  /** How often it ended without having been asked to. */
+  ended(): number;
+  /** The process, while there is one. */
+  pid(): number;
   /** kill -9. */
   kill(): Promise<void>;
   /** A clean end, with its database. */
@@ -19,14 +25,18 @@ const startsWithinMs = 60_000;
 export function productOn(port: number, environment: Readonly<Record<string, string>>): Product {
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | null = null;
+  let asked = false;
+  let ended = 0;
+
+  const isReady = async (): Promise<boolean> =>
+    (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(1_000) }).catch(() => null))?.ok ?? false;
 
   const ready = async (process: ChildProcess, began: number): Promise<number> => {
     while (performance.now() - began < startsWithinMs) {
       if (process.exitCode !== null)
         throw new Error(`The product ended with code ${process.exitCode} while it was starting.`);
       if (process.signalCode !== null) return -1;
-      const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(1_000) }).catch(() => null);
-      if (answer?.ok) return performance.now() - began;
+      if (await isReady()) return performance.now() - began;
       await wait(20);
     }
     throw new Error(`The product was not ready ${startsWithinMs / 1000} s after its start.`);
@@ -35,6 +45,7 @@ export function productOn(port: number, environment: Readonly<Record<string, str
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     if (child?.exitCode !== null || child.signalCode !== null) return;
     const gone = once(child, 'exit');
+    asked = true;
     child.kill(signal);
     await gone;
   };
@@ -46,8 +57,21 @@ export function productOn(port: number, environment: Readonly<Record<string, str
         stdio: ['ignore', 'ignore', 'inherit'],
         env: { ...process.env, ...environment, PORT: String(port), LOG_LEVEL: 'error', CLIENT_DIR: 'none' },
       });
+      asked = false;
+      child.on('exit', () => (ended += asked ? 0 : 1));
       return { ready: ready(child, performance.now()) };
     },
+    accepts: async () => {
+      const began = performance.now();
+      while (!(await isReady())) {
+        if (child?.exitCode !== null) throw new Error(`The product ended with code ${child?.exitCode ?? 0}.`);
+        if (performance.now() - began > startsWithinMs)
+          throw new Error(`The product did not accept work again within ${startsWithinMs / 1000} s.`);
+        await wait(20);
+      }
+    },
+    ended: () => ended,
+    pid: () => child?.pid ?? 0,
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
   };

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { isClean } from './judge.ts';
+import { killPostgres } from './kill-postgres.ts';
 import { killServer } from './kill-server.ts';
 import { replayAnywhere } from './replay.ts';
 
@@ -24,6 +25,15 @@ const faults: readonly Fault[] = [
     run: async ({ kills, rows, seed }, say) => {
       const { findings, ...rest } = await killServer({ kills, rows: rows ?? 3_000, seed, say });
       return { ok: isClean(findings), found: { ...rest, ...findings } };
+    },
+  },
+  {
+    name: 'F2',
+    about: ({ kills, rows }) => `kill -9 of PostgreSQL, ${kills} times, over runs of ${rows ?? 3_000} rows`,
+    holds: 'the server outlives it, nobody contacted twice, nobody forgotten, nothing acknowledged lost',
+    run: async ({ kills, rows, seed }, say) => {
+      const { findings, ...rest } = await killPostgres({ kills, rows: rows ?? 3_000, seed, say });
+      return { ok: isClean(findings) && rest.serverEnded === 0, found: { ...rest, ...findings } };
     },
   },
   {

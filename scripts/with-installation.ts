@@ -34,7 +34,7 @@ export function withInstallation(work: (installation: Installation) => Promise<v
  */
 export async function onInstallation<T>(work: (installation: Installation) => Promise<T>): Promise<T> {
   const config = readConfig(process.env);
-  const running = config.DATABASE_URL ?? (await runningEmbeddedPostgres(config.DATA_DIR));
+  const running = config.DATABASE_URL ?? (await runningEmbeddedPostgres(config.DATA_DIR))?.url ?? null;
   const embedded =
     running === null ? await startEmbeddedPostgres({ dataDir: config.DATA_DIR, say: () => undefined }) : null;
   const db = openDatabase(running ?? embedded?.url ?? '', { max: 16, name: 'ai-flows command' });

@@ -31,8 +31,10 @@ import { forgottenNotice, openKeyRing } from '#server/engine/log/key-ring';
 import { sealedLog } from '#server/engine/log/sealed-log';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
+import { watchDatabase } from '#server/engine/postgres/database-watch';
 import { listen } from '#server/engine/postgres/wake-up';
 import { follow, type FollowerStatus } from '#server/engine/subscriptions/follow';
+import { insist } from '#server/engine/subscriptions/insist';
 import { dispatcher, dispatchTopic } from '#server/executions/dispatcher';
 import { ensureDispatches } from '#server/executions/rebuild-dispatches';
 import { executionRoutes } from '#server/executions/routes';
@@ -65,6 +67,8 @@ type Parts = {
   readonly client?: Router;
   readonly now: () => Instant;
   readonly report: (fault: Error, about?: Readonly<Record<string, unknown>>) => void;
+  /** Good news for the log. */
+  readonly tell: (sentence: string) => void;
 };
 
 export type App = {
@@ -83,7 +87,19 @@ export type App = {
 };
 
 /** Everything wired, nothing listening and nothing running yet. */
-export async function createApp({ db, config, openSandbox, client, now, report }: Parts): Promise<App> {
+export async function createApp({
+  db,
+  config,
+  openSandbox,
+  client,
+  now,
+  report: reportAll,
+  tell,
+}: Parts): Promise<App> {
+  const watch = watchDatabase({ db, began: (sentence) => reportAll(new Error(sentence)), ended: tell });
+  const report: Parts['report'] = (fault, about) => {
+    if (!watch.isOutage(fault)) reportAll(fault, about);
+  };
   const store = openPostgresEventStore(db);
   const keyRing = openKeyRing(db);
   const log = createLog({ store, keyRing, personal: personalFields, upcasters });
@@ -131,7 +147,7 @@ export async function createApp({ db, config, openSandbox, client, now, report }
     streamed: [uploads],
     routers: [
       ...[
-        statusRoutes({ db, followers: background.followers }),
+        statusRoutes({ db, followers: background.followers, watch }),
         signInRoutes({ log, signIn, sessions, allow, secure: config.PUBLIC_URL?.startsWith('https') ?? false }),
         peopleRoutes({ signIn, sessions, allow }),
       ],
@@ -156,11 +172,12 @@ export async function createApp({ db, config, openSandbox, client, now, report }
       await background.stop();
       await forgotten.close();
       await store.close();
+      await watch.close();
     },
   };
 }
 
-type BackgroundParts = Omit<Parts, 'config' | 'openSandbox' | 'client'> & {
+type BackgroundParts = Omit<Parts, 'config' | 'openSandbox' | 'client' | 'tell'> & {
   readonly log: Log;
   readonly store: ReturnType<typeof openPostgresEventStore>;
   readonly carriers: ReadonlyMap<string, Carrier>;
@@ -182,21 +199,17 @@ function createBackground({ db, log, store, now, report, carriers, contactIdOf, 
     runner: ReturnType<typeof startRunner>;
     importer: ReturnType<typeof startImporter>;
   } | null = null;
-  const note = (status: FollowerStatus): void => {
+  const note = (status: FollowerStatus, fault?: Error): void => {
     const before = followers.get(status.name);
     followers.set(status.name, status);
-    if (status.state === 'failed' && before?.sentence !== status.sentence)
-      report(new Error(status.sentence), { follower: status.name });
+    if (fault && before?.sentence !== status.sentence) report(fault, { follower: status.name });
   };
   return {
     followers,
     wakeImporter: (): void => running?.importer.wake(),
     start: (): void => {
       const tables = postgresRunTables(db);
-      const prepared = ensureDispatches(log, db).catch((error: unknown) => {
-        report(error as Error);
-        throw error;
-      });
+      const prepared = insist(() => ensureDispatches(log, db), report, stopping.signal);
       const runner = startRunner({
         ...{ log, tables, failedRowsOf: failedRowsIn(log, db), carriers, now, report },
         ready: async (signal) => {

@@ -1,6 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type pg from 'pg';
 import { projections } from '#projections/all';
 import { reportingSql } from '#projections/reporting';
 import type { Config } from '#server/config';
+import { isAborted } from '#server/engine/eventstore/wake-signal';
 import { openDatabase, type Database } from '#server/engine/postgres/database';
 import { startEmbeddedPostgres } from '#server/engine/postgres/embedded-postgres';
 import { migrate } from '#server/engine/postgres/migrate';
@@ -17,6 +20,7 @@ export type OpenedDatabase = {
 
 /** Held shared by every product on the database; any constant of our own will do. */
 const presenceKey = 730_514_005;
+const announceAgainMs = 500;
 
 /** The database of the settings, started where it is the embedded one, and brought up to date. */
 export async function openProductDatabase(
@@ -58,12 +62,39 @@ export async function productsOn(db: Database): Promise<number> {
   return rows[0]?.n ?? 0;
 }
 
-/** Says that a product is here; `leave` answers whether another one still is, which needs the embedded server. */
+/**
+ * Says that a product is here, and again when the connection that says so was lost; `leave` answers whether another one
+ * still is, which needs the embedded server.
+ */
 async function announce(db: Database): Promise<{ leave(): Promise<boolean> }> {
-  const client = await db.pool.connect();
-  await client.query('select pg_advisory_lock_shared($1)', [presenceKey]);
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const take = async (): Promise<pg.PoolClient> => {
+    const client = await db.pool.connect();
+    try {
+      await client.query('select pg_advisory_lock_shared($1)', [presenceKey]);
+      client.once('end', () => void again());
+      return client;
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+  };
+  let held: pg.PoolClient | null = await take();
+  const again = async (): Promise<void> => {
+    held?.release(true);
+    held = null;
+    while (!signal.aborted && held === null) {
+      await wait(announceAgainMs, undefined, { signal, ref: false }).catch(() => undefined);
+      if (!isAborted(signal)) held = await take().catch(() => null);
+    }
+  };
   return {
     leave: async () => {
+      stopping.abort();
+      const client = held;
+      held = null;
+      if (!client) return false;
       try {
         await client.query('select pg_advisory_unlock_shared($1)', [presenceKey]);
         const { rows } = await client.query<{ alone: boolean }>('select pg_try_advisory_lock($1) as alone', [

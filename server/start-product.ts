@@ -63,8 +63,9 @@ async function run(
     logger.error({ ...about, stack: withoutNumbers(fault.stack ?? '') }, withoutNumbers(fault.message));
   };
   const now = (): string => new Date().toISOString();
+  const tell = (sentence: string): void => logger.info(sentence);
   const app = await createApp({
-    ...{ db, config, now, report },
+    ...{ db, config, now, report, tell },
     client: client.routes,
     openSandbox: (deliver) => openSandbox(config, deliver),
   });

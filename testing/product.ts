@@ -77,6 +77,7 @@ export async function startTestProduct({
     openSandbox,
     now: () => new Date().toISOString(),
     report: (fault) => faults.push(fault),
+    tell: () => undefined,
   });
   const listening = await listenHttp(app.http, 0, '127.0.0.1');
   app.start();

@@ -2,7 +2,7 @@ import { dataSet } from '#contracts/data-set/data-set';
 import { handleCommand } from '#server/engine/commands/handle-command';
 import { AppendOutcomeUnknown, StoreUnavailable } from '#server/engine/eventstore/store-faults';
 import { createSignal } from '#server/engine/eventstore/wake-signal';
-import { isConnectionFault } from '#server/engine/postgres/connection-fault';
+import { isConnectionFault, isDiskFull } from '#server/engine/postgres/connection-fault';
 import { importDataSet, type ImportParts } from './import-data-set.ts';
 import { claimedDataSets, discardAbandoned, discardUpload } from './uploads.ts';
 
@@ -85,7 +85,12 @@ export function startImporter(
 }
 
 function isAway(error: unknown): boolean {
-  return isConnectionFault(error) || error instanceof StoreUnavailable || error instanceof AppendOutcomeUnknown;
+  return (
+    isConnectionFault(error) ||
+    isDiskFull(error) ||
+    error instanceof StoreUnavailable ||
+    error instanceof AppendOutcomeUnknown
+  );
 }
 
 async function giveUp({ log, db, now }: Omit<ImportParts, 'signal'>, dataSetId: string, fault: Error): Promise<void> {

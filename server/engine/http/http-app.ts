@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler, type Express, type Router } from 'express';
 import helmet from 'helmet';
-import { isConnectionFault } from '#server/engine/postgres/connection-fault';
+import { isConnectionFault, isDiskFull } from '#server/engine/postgres/connection-fault';
 import { StoreUnavailable } from '#server/engine/eventstore/store-faults';
 import type { Allow } from './door.ts';
 import { problem } from './problem.ts';
@@ -83,6 +83,13 @@ function errors(report: Parts['report']): ErrorRequestHandler {
     }
     const requestId = String(response.locals.requestId);
     report(error, requestId);
+    if (isDiskFull(error)) {
+      problem(response, 503, {
+        code: 'DiskIsFull',
+        detail: `The disk of the database is full; nothing was changed. Free some space and try again. (${requestId})`,
+      });
+      return;
+    }
     if (isConnectionFault(error) || error instanceof StoreUnavailable) {
       problem(response, 503, {
         code: 'NotAvailable',

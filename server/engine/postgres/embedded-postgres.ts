@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { clusterHome, type ClusterHome } from './cluster-home.ts';
+import { isDiskFull } from './connection-fault.ts';
 import { isAlive, readPidFile } from './pid-file.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
 
@@ -59,12 +60,12 @@ export async function startEmbeddedPostgres({ dataDir, say, durable = true }: Op
 }
 
 /** How to reach the running embedded server of a data folder, or null when none runs. */
-export async function runningEmbeddedPostgres(dataDir: string): Promise<string | null> {
+export async function runningEmbeddedPostgres(dataDir: string): Promise<{ url: string; pid: number } | null> {
   const home = clusterHome(dataDir, await postgresBinaries(), () => undefined);
   if (!existsSync(join(home.folder, 'password'))) return null;
   const found = readPidFile(clusterOf(home));
   if (!found || !isAlive(found.pid)) return null;
-  return urlOf({ password: ensurePassword(home), port: found.port });
+  return { url: urlOf({ password: ensurePassword(home), port: found.port }), pid: found.pid };
 }
 
 type Server = {
@@ -194,18 +195,35 @@ async function answersWithin(server: Server, ms: number): Promise<boolean> {
   return false;
 }
 
-/** Looks four times a second whether the server still lives, and starts it again when it does not. Ends with `stopping`. */
+/** How often it is looked whether the server still lives, and how rarely starting it again is tried. Milliseconds. */
+const lookEveryMs = 250;
+const tryAgainMs = 5_000;
+
+/** Starts the server again when it is gone, and says every trouble once. Ends with `stopping`. */
 async function supervise(server: Server, say: (sentence: string) => void): Promise<void> {
   const { signal } = server.stopping;
+  let pause = lookEveryMs;
+  let said = '';
+  const sayOnce = (sentence: string): void => {
+    if (said !== sentence) say(sentence);
+    said = sentence;
+  };
   while (!signal.aborted) {
-    await wait(250, undefined, { ref: false, signal }).catch(() => undefined);
+    await wait(pause, undefined, { ref: false, signal }).catch(() => undefined);
     const found = readPidFile(clusterOf(server.home));
     if (server.stopping.signal.aborted || (found && isAlive(found.pid))) continue;
-    say('The embedded PostgreSQL is gone; starting it again.');
-    await launch(server).catch((error: unknown) => {
-      say(`${(error as Error).message} Trying again.`);
-    });
+    if (said === '') sayOnce('The embedded PostgreSQL is gone; starting it again.');
+    const fault = await launch(server).then(
+      () => null,
+      (error: unknown) => error as Error,
+    );
+    [pause, said] = fault ? [Math.min(pause * 2, tryAgainMs), said] : [lookEveryMs, ''];
+    if (fault) sayOnce(isDiskFull(fault) ? noRoom(server) : `${fault.message} Trying again.`);
   }
+}
+
+function noRoom({ home }: Server): string {
+  return `PostgreSQL cannot start: the disk that holds ${home.folder} is full. Free some space, and it starts by itself.`;
 }
 
 async function shutDown(home: ClusterHome): Promise<void> {

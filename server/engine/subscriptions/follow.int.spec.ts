@@ -115,6 +115,26 @@ describe('a follower', () => {
       expect.stringContaining('a fault between'),
     ]);
   });
+  test('whose connections are cut waits, has not failed, and goes on when they are back', async () => {
+    let cuts = 0;
+    const subject = counter('cut');
+    const cutting: Subscriber<Transaction<unknown>> = {
+      ...subject,
+      on: async (batch, tx) => {
+        if ((cuts += 1) <= 2) await sql`select pg_terminate_backend(pg_backend_pid())`.execute(tx);
+        return subject.on(batch, tx);
+      },
+    };
+    await installProjections(db, [subject], '');
+    const following = run(cutting);
+    await caughtUp(log, db, ['cut']);
+    await following.stop();
+    const found = await rowsIn('cut');
+    expect(found).toEqual(found.map((_each, i) => i + 1));
+    const states = following.statuses.map(({ state }) => state);
+    expect(states.slice(0, 2)).toEqual(['waiting', 'waiting']);
+    expect(states).not.toContain('failed');
+  });
   test('law 7: topics are published after the commit', async () => {
     const subject = counter('after');
     await installProjections(db, [subject], '');

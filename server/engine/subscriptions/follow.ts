@@ -4,13 +4,14 @@ import type { Numbered, Position, Recorded } from '#contracts/kernel/event';
 import type { Subscriber, Topic } from '#contracts/kernel/subscriber';
 import { isAborted } from '#server/engine/eventstore/wake-signal';
 import type { Log } from '#server/engine/log/log';
+import { isConnectionFault, isDiskFull } from '#server/engine/postgres/connection-fault';
 import type { Database } from '#server/engine/postgres/database';
 import { openBatch, saveCheckpoint, type Checkpoint } from './checkpoint.ts';
 
-/** Where a follower stands; `failed` names the event it cannot get past. */
+/** Where a follower stands; `failed` names the event it cannot get past, `waiting` says that the database is away. */
 export type FollowerStatus = {
   readonly name: string;
-  readonly state: 'following' | 'failed';
+  readonly state: 'following' | 'waiting' | 'failed';
   readonly number: number;
   readonly sentence: string;
 };
@@ -21,7 +22,7 @@ type Parts = {
   readonly subscriber: Subscriber<Transaction<unknown>>;
   readonly publish: (topics: readonly Topic[]) => void;
   readonly signal: AbortSignal;
-  readonly report: (status: FollowerStatus) => void;
+  readonly report: (status: FollowerStatus, fault?: Error) => void;
   readonly batch?: number;
   /** Rests this long between batches that are not full, so that under load few large ones are made of many small. Milliseconds. */
   readonly gatherMs?: number;
@@ -36,7 +37,7 @@ class Overtaken extends Error {}
 /**
  * Keeps one subscriber on the log until the signal. Each batch, its effects and the checkpoint are one transaction;
  * topics are published after the commit. A failing subscriber stops only itself, says at which event, and tries again
- * with growing pauses.
+ * with growing pauses; while the database is away it only waits.
  */
 export async function follow(parts: Parts): Promise<void> {
   const { subscriber, signal, report } = parts;
@@ -46,9 +47,11 @@ export async function follow(parts: Parts): Promise<void> {
       await run(parts, () => (pause = 100));
     } catch (error) {
       if (error instanceof Overtaken || isAborted(signal)) continue;
-      report({ name: subscriber.name, state: 'failed', number: 0, sentence: (error as Error).message });
+      const fault = error as Error;
+      const away = isConnectionFault(error) || isDiskFull(error);
+      report({ name: subscriber.name, state: away ? 'waiting' : 'failed', number: 0, sentence: fault.message }, fault);
       await wait(pause, undefined, { signal }).catch(() => undefined);
-      pause = Math.min(pause * 2, 5_000);
+      pause = Math.min(pause * 2, away ? 500 : 5_000);
     }
   }
 }
