@@ -179,6 +179,17 @@ export function describeEventStore(name: string, open: () => Promise<StoreUnderT
       expect(Math.max(...sizes)).toBeLessThanOrEqual(10);
     });
 
+    test('positions compare in the order of the log, and the head is the newest', async () => {
+      const start = await store.head();
+      const stream = freshStream();
+      const { position } = await store.append(stream, 'no-stream', [fact(), fact(), fact()]);
+      const seen = (await take(store, start, (events) => events.length >= 3)).map((event) => event.position);
+      expect(seen.toSorted((left, right) => store.compare(left, right))).toEqual(seen);
+      expect(store.compare(seen[0] ?? '', seen[1] ?? '')).toBeLessThan(0);
+      expect(store.compare(seen[2] ?? '', position)).toBe(0);
+      expect(await store.head()).toBe(position);
+    });
+
     test('the store knows itself by one identity through every door', async () => {
       const other = await under.another();
       expect(await other.identity()).toBe(await store.identity());

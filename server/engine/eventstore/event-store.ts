@@ -25,8 +25,8 @@ export type StoredEvent = NewEvent & {
 export type ExpectedRevision = 'no-stream' | number;
 
 /**
- * Where an append ended, and its events as they now stand in the log: where the store keeps newest events in memory,
- * the very objects it will give to its subscribers.
+ * Where an append ended, and its events as they now stand in the log: the very objects the store will give to its
+ * subscribers. Empty where a store learns of its own events only from the server.
  */
 export type Appended = {
   readonly revision: number;
@@ -62,6 +62,8 @@ export type EventStore = {
   readMany(streams: readonly string[]): Promise<ReadonlyMap<string, readonly StoredEvent[]>>;
   /** Catches up, then follows live; yields non-empty batches; the next is fetched when the last was taken. */
   subscribe(options: SubscribeOptions): AsyncIterable<readonly StoredEvent[]>;
+  /** Negative: `left` stands before `right` in the log; 0: the same event. Nobody else looks into a position. */
+  compare(left: Position, right: Position): number;
   /** Position of the newest event, or null when there is none. */
   head(): Promise<Position | null>;
   /** Names this very store: kept beside checkpoints so that a foreign or restored log is noticed. */

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { isConnectionFault } from '#server/engine/postgres/connection-fault';
 import type { Database } from '#server/engine/postgres/database';
 import { listen } from '#server/engine/postgres/wake-up';
+import { refuseUnappendable } from './appendable.ts';
 import type {
   Appended,
   EventMeta,
@@ -125,11 +126,7 @@ export function openPostgresEventStore(db: Database): EventStore {
   return {
     append: (stream, expected, events) =>
       new Promise((accept, fail) => {
-        if (events.length === 0) throw new Error(`Appending to ${stream}: no events found, at least one wanted.`);
-        // An event type is a name: nothing that an array of the database would have to quote.
-        const odd = events.find(({ type }) => !/^\w{1,100}$/.test(type));
-        if (odd)
-          throw new Error(`Appending to ${stream}: “${odd.type}” is no event type; wanted are letters and digits.`);
+        refuseUnappendable(stream, events);
         const letter = letterOf({ stream, expected, events, accept, fail });
         const size = sizeOf(letter);
         if (size > largestAppend) fail(new EventTooLarge(stream, size, largestAppend));
@@ -138,6 +135,7 @@ export function openPostgresEventStore(db: Database): EventStore {
     read: async (stream, from = 0) => (await read(stream)).slice(from),
     readMany,
     subscribe,
+    compare: (left, right) => Number(left) - Number(right),
     head: async () => {
       const { rows } = await pool.query<{ position: number }>('select position from es.head');
       return rows[0] && rows[0].position > 0 ? String(rows[0].position) : null;

@@ -23,7 +23,7 @@ export class StreamDeleted extends Error {
   }
 }
 
-/** The store cannot be reached; nothing was written. */
+/** The store cannot be reached, or does not answer a question; nothing was written. */
 export class StoreUnavailable extends Error {
   constructor(doing: string, options?: ErrorOptions) {
     super(`${doing}: the event store cannot be reached; try again when it is back.`, options);
@@ -42,19 +42,20 @@ export class AppendOutcomeUnknown extends Error {
   }
 }
 
-/** The store did not answer in time; an append may or may not have landed. */
-export class DeadlineExceeded extends Error {
-  constructor(doing: string, options?: ErrorOptions) {
-    super(`${doing}: the event store did not answer in time.`, options);
+/** The store did not answer an append in time: as with a lost connection, it may or may not have landed. */
+export class DeadlineExceeded extends AppendOutcomeUnknown {
+  constructor(stream: string, options?: ErrorOptions) {
+    super(stream, options);
     this.name = 'DeadlineExceeded';
+    this.message = `Appending to ${stream}: the event store did not answer in time; read the stream to learn whether it landed.`;
   }
 }
 
 /** The events are larger than the store takes in one append. */
 export class EventTooLarge extends Error {
-  constructor(stream: string, bytes: number, limit: number, options?: ErrorOptions) {
+  constructor(stream: string, bytes: number, limit: number | null, options?: ErrorOptions) {
     super(
-      `Appending to ${stream}: ${bytes} bytes found, at most ${limit} wanted; split the data over several events.`,
+      `Appending to ${stream}: ${bytes} bytes found, at most ${limit ?? 'what the event store allows'} wanted; split the data over several events.`,
       options,
     );
     this.name = 'EventTooLarge';
