@@ -56,6 +56,10 @@ export class MemoryEventStore implements EventStore {
     }
   }
 
+  compare(left: string, right: string): number {
+    return Number(left) - Number(right);
+  }
+
   head(): Promise<string | null> {
     return Promise.resolve(this.all.length > 0 ? String(this.all.length) : null);
   }
