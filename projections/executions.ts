@@ -4,6 +4,7 @@ import type { ExecutionEvent, PauseCause } from '#contracts/execution/events';
 import type { ExecutionSettings } from '#contracts/execution/settings';
 import type { Numbered } from '#contracts/kernel/event';
 import type { Projection } from '#contracts/kernel/subscriber';
+import { rowsInFact } from '#contracts/wire/facts';
 import { add, foldInto, load, save, type Folded } from './fold-into.ts';
 import { changesOfCounts, countsDdl, noCounts, plus, type RowCounts } from './row-counts.ts';
 import { evolveRow, rowIdOf, rowsDdl, type HandledByRows, type RowRow } from './rows.ts';
@@ -89,7 +90,10 @@ comment on table step_passages is 'How often rows of an execution left a step by
       passages(ofRows),
     );
     const touched = await countInto(tx, events.filter(isOfExecution), folded);
-    return touched.flatMap(({ execution_id, campaign_id }) => [`execution:${execution_id}`, `campaign:${campaign_id}`]);
+    return [
+      ...touched.flatMap(({ execution_id, campaign_id }) => [`execution:${execution_id}`, `campaign:${campaign_id}`]),
+      ...topicsOfRows(folded),
+    ];
   },
 };
 
@@ -122,6 +126,20 @@ async function countInto(
   });
   await save(tx, 'executions', 'execution_id', changed);
   return changed;
+}
+
+/** Which rows moved, by their numbers: the first of each execution; `+` says that there are more. */
+function topicsOfRows({ before, after }: Folded<RowRow>): string[] {
+  const moved = new Map<string, number[]>();
+  for (const [id, row] of after) {
+    if (before.get(id) === row) continue;
+    const numbers = moved.get(row.execution_id) ?? [];
+    moved.set(row.execution_id, numbers);
+    numbers.push(row.n);
+  }
+  return [...moved].map(
+    ([id, numbers]) => `rows:${id}:${numbers.slice(0, rowsInFact).join(',')}${numbers.length > rowsInFact ? '+' : ''}`,
+  );
 }
 
 /** The newest event about each execution or a row of it, whatever batch it came in: a replay has other batches. */

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import type { Server as HttpServer } from 'node:http';
 import type { Express, Router } from 'express';
 import type { Carrier, Ingest } from '#contracts/carrier';
 import type { Instant } from '#contracts/kernel/event';
@@ -32,6 +33,7 @@ import { sealedLog } from '#server/engine/log/sealed-log';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
 import { watchDatabase } from '#server/engine/postgres/database-watch';
+import { openTopics, type Topics } from '#server/engine/postgres/topics';
 import { listen } from '#server/engine/postgres/wake-up';
 import { follow, type FollowerStatus } from '#server/engine/subscriptions/follow';
 import { insist } from '#server/engine/subscriptions/insist';
@@ -41,12 +43,15 @@ import { executionRoutes } from '#server/executions/routes';
 import { failedRowsIn } from '#server/executions/failed-rows';
 import { postgresRunTables } from '#server/executions/postgres-run-tables';
 import { startRunner } from '#server/executions/runner';
+import { createFlowFolds } from '#server/flows/flow-folds';
 import { flowReadRoutes } from '#server/flows/read-routes';
 import { flowRoutes } from '#server/flows/routes';
 import { organisationDoors } from '#server/organisation/routes';
 import type { OpenedCarrier } from '#server/open-sandbox';
 import { reconcileRestores } from '#server/keeping/reconcile';
-import { cookieName, createDoor } from '#server/people/door';
+import { openSockets } from '#server/open-sockets';
+import { cookieName, createDoor, createWhoIs } from '#server/people/door';
+import { personTopic } from '#server/people/person-topic';
 import { peopleRoutes } from '#server/people/routes';
 import { signInRoutes } from '#server/people/sign-in-routes';
 import { createSessions } from '#server/people/sessions';
@@ -75,6 +80,10 @@ export type App = {
   readonly http: Express;
   /** Every door that is served. */
   readonly doors: readonly Served[];
+  /** Lets the sockets answer on the server that `http` listens on. */
+  attachSockets(server: HttpServer): void;
+  /** Closes the sockets, without which a server would wait for them; to be called before it is closed. */
+  closeSockets(): Promise<void>;
   readonly log: Log;
   readonly signIn: SignIn;
   readonly contactIdOf: (e164: string) => string;
@@ -106,9 +115,12 @@ export async function createApp({
   const forgotten = listen(db.url, forgottenNotice, keyRing.drop);
   const secret = await installationSecret(db);
   const idOf = (value: string): string => subjectIdOf(secret, value);
-  const sessions = createSessions(db);
-  const signIn = createSignIn({ log, personIdOf: idOf, now });
-  const allow = createDoor(log, sessions);
+  const topics = openTopics(db);
+  const changed = (personId: string): void => topics.publish([personTopic(personId)]);
+  const sessions = createSessions(db, changed);
+  const signIn = createSignIn({ log, personIdOf: idOf, now, changed });
+  const whoIs = createWhoIs(log, sessions);
+  const allow = createDoor(whoIs);
   const ingest = createIngest({
     log,
     contactIdOf: idOf,
@@ -125,6 +137,11 @@ export async function createApp({
     carriers: new Map([['sandbox', sandbox.carrier]]),
     contactIdOf: idOf,
     contactSecret: secret,
+    topics,
+  });
+  const folds = createFlowFolds(log);
+  const sockets = openSockets({
+    ...{ db, log, folds, topics, whoIs, now, report, publicUrl: config.PUBLIC_URL },
   });
 
   const slice = { log, db, allow, now };
@@ -151,8 +168,8 @@ export async function createApp({
         signInRoutes({ log, signIn, sessions, allow, secure: config.PUBLIC_URL?.startsWith('https') ?? false }),
         peopleRoutes({ signIn, sessions, allow }),
       ],
-      ...[flowReadRoutes(slice), flowRoutes(slice), dataSetRoutes(importing), rejectsRoutes(slice)],
-      ...[executionRoutes(slice), reportRoutes(slice)],
+      ...[flowReadRoutes({ ...slice, folds }), flowRoutes({ ...slice, folds, appended: sockets.flowAppended })],
+      ...[dataSetRoutes(importing), rejectsRoutes(slice), executionRoutes(slice), reportRoutes(slice)],
       ...(client ? [client] : []),
     ],
     report: (fault, requestId) => {
@@ -162,6 +179,8 @@ export async function createApp({
   return {
     http,
     doors,
+    attachSockets: sockets.attach,
+    closeSockets: sockets.close,
     log,
     signIn,
     contactIdOf: idOf,
@@ -170,6 +189,7 @@ export async function createApp({
     stop: async () => {
       await sandbox.close();
       await background.stop();
+      await topics.close();
       await forgotten.close();
       await store.close();
       await watch.close();
@@ -183,6 +203,7 @@ type BackgroundParts = Omit<Parts, 'config' | 'openSandbox' | 'client' | 'tell'>
   readonly carriers: ReadonlyMap<string, Carrier>;
   readonly contactIdOf: (e164: string) => string;
   readonly contactSecret: KeyObject;
+  readonly topics: Topics;
 };
 
 /** Progress is looked at live, and a screen needs no more than ten frames a second; the other tables can wait longer. */
@@ -191,7 +212,8 @@ const laterMs = 400;
 const signEveryMs = 600_000;
 
 /** What goes on besides the requests: followers, the runner, the importer. */
-function createBackground({ db, log, store, now, report, carriers, contactIdOf, contactSecret }: BackgroundParts) {
+function createBackground(parts: BackgroundParts) {
+  const { db, log, store, now, report, carriers, contactIdOf, contactSecret, topics: told } = parts;
   const followers = new Map<string, FollowerStatus>();
   const stopping = new AbortController();
   let running: {
@@ -220,6 +242,7 @@ function createBackground({ db, log, store, now, report, carriers, contactIdOf, 
       const importer = startImporter({ log, db, contactSecret, now, report });
       const publish = (topics: readonly string[]): void => {
         if (topics.includes(dispatchTopic)) runner.wake();
+        told.publish(topics.filter((topic) => topic !== dispatchTopic));
       };
       const { signal } = stopping;
       const following = projections.map((subscriber) =>

@@ -6,6 +6,7 @@ import { keyRingMigrations } from '#server/engine/log/migrations';
 import type { Migration } from '#server/engine/postgres/migrate';
 import { subscriptionMigrations } from '#server/engine/subscriptions/migrations';
 import { executionMigrations } from '#server/executions/migrations';
+import { presenceMigrations } from '#server/flows/presence';
 import { peopleMigrations } from '#server/people/migrations';
 
 /** Every step of the schema, in the order in which they are applied. The read tables are made by their projections. */
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   ...dataSetMigrations,
   ...peopleMigrations,
   ...signedHeadMigrations,
+  ...presenceMigrations,
 ];

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { resolve } from 'node:path';
 import { createApp, type App } from '#server/app';
 import { readConfig, type Config } from '#server/config';
@@ -33,7 +34,7 @@ async function main(): Promise<void> {
     const client = openClient({ dir: config.CLIENT_DIR, root: productRoot, say });
     const database = await openProductDatabase(config, say);
     try {
-      await run(config, database, { gate, client, url: listening.url, stopAsked, beforeStop: listening.close });
+      await run(config, database, { gate, client, ...listening, stopAsked, beforeStop: listening.close });
     } finally {
       client.close();
       await database.close();
@@ -47,6 +48,7 @@ async function main(): Promise<void> {
 type Door = {
   readonly gate: ReturnType<typeof createGate>;
   readonly client: ReturnType<typeof openClient>;
+  readonly server: Server;
   readonly url: string;
   readonly stopAsked: Promise<void>;
   beforeStop(): Promise<void>;
@@ -56,7 +58,7 @@ type Door = {
 async function run(
   config: Config,
   { db, embedded }: OpenedDatabase,
-  { gate, client, url, stopAsked, beforeStop }: Door,
+  { gate, client, server, url, stopAsked, beforeStop }: Door,
 ): Promise<void> {
   const logger = createProductLog(config.LOG_LEVEL);
   const report = (fault: Error, about: Readonly<Record<string, unknown>> = {}): void => {
@@ -75,9 +77,11 @@ async function run(
     await prepareFirstStart(app, config, { db, now });
     app.start();
     gate.open(app.http);
+    app.attachSockets(server);
     await greet(app, config, url, embedded);
     await stopAsked;
     say('Stopping …');
+    await app.closeSockets();
     await beforeStop();
   } finally {
     await app.stop();

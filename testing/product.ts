@@ -80,6 +80,7 @@ export async function startTestProduct({
     tell: () => undefined,
   });
   const listening = await listenHttp(app.http, 0, '127.0.0.1');
+  app.attachSockets(listening.server);
   app.start();
   return {
     ...{ app, db, url: listening.url, faults, ledger },
@@ -88,6 +89,7 @@ export async function startTestProduct({
     cookie: (role) => cookieFor(app, listening.url, role),
     caughtUp: () => caughtUp(app.log, db, everyFollower),
     close: async () => {
+      await app.closeSockets();
       await listening.close();
       await app.stop();
       await close();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { personExamples } from '#contracts/person/examples';
 import type { Role } from '#contracts/person/roles';
 import { createHttpApp, listenHttp } from '#server/engine/http/http-app';
-import { cookieName, createDoor } from '#server/people/door';
+import { cookieName, createDoor, createWhoIs } from '#server/people/door';
 import { createSessions } from '#server/people/sessions';
 import { reportRoutes } from '#server/reports/routes';
 import { callerWith, type Caller } from './product.ts';
@@ -16,10 +16,11 @@ export async function openReportDoors({ db, log, write }: RecordedHistory): Prom
   close(): Promise<void>;
 }> {
   const sessions = createSessions(db);
+  const allow = createDoor(createWhoIs(log, sessions));
   const faults: Error[] = [];
   const app = createHttpApp({
-    ...{ raw: [], streamed: [], doors: [], allow: createDoor(log, sessions) },
-    routers: [reportRoutes({ db, allow: createDoor(log, sessions) })],
+    ...{ raw: [], streamed: [], doors: [], allow },
+    routers: [reportRoutes({ db, allow })],
     report: (fault) => faults.push(fault),
   });
   const { url, close } = await listenHttp(app, 0, '127.0.0.1');

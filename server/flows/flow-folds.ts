@@ -9,9 +9,11 @@ const remembered = 100;
 export function createFlowFolds(log: Log) {
   const folds = new Map<string, FlowState>();
 
+  /** A fold that is behind the one that is known is of no use any more. */
   const keep = (flowId: string, state: FlowState): FlowState => {
+    const known = folds.get(flowId);
     folds.delete(flowId);
-    folds.set(flowId, state);
+    folds.set(flowId, known && known.rev > state.rev ? known : state);
     for (const oldest of folds.keys()) {
       if (folds.size <= remembered) break;
       folds.delete(oldest);
@@ -19,14 +21,16 @@ export function createFlowFolds(log: Log) {
     return state;
   };
 
-  /** From the stream itself. */
+  /** What is remembered, with what the stream holds beyond it. */
   const read = async (flowId: string): Promise<FlowState> => {
-    const history = await log.read(`flow-${flowId}`);
+    const known = folds.get(flowId) ?? emptyFlow;
+    const later = await log.read(`flow-${flowId}`, known.rev + 1);
+    if (later.length === 0) return known;
     return keep(
       flowId,
       evolveAll(
-        emptyFlow,
-        history.map(({ event }) => event as FlowEvent),
+        known,
+        later.map(({ event }) => event as FlowEvent),
       ),
     );
   };

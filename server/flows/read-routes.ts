@@ -2,7 +2,6 @@ import express, { type Request, type Router } from 'express';
 import { z } from 'zod';
 import { documentOf } from '#contracts/flow/evolve';
 import type { FlowEvent } from '#contracts/flow/events';
-import type { Permission } from '#contracts/person/roles';
 import type { SyncAnswer } from '#contracts/wire/sync';
 import type { Allow } from '#server/engine/http/door';
 import { identifiers, pathParameter } from '#server/engine/http/identifier';
@@ -10,18 +9,22 @@ import { parseAs } from '#server/engine/http/parse';
 import { problem, reply } from '#server/engine/http/problem';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
-import { createFlowFolds } from './flow-folds.ts';
+import type { FlowFolds } from './flow-folds.ts';
 import { readVersions } from './read-versions.ts';
 
-type Parts = { readonly log: Log; readonly db: Database; readonly allow: Allow<Permission> };
+type Parts = {
+  readonly log: Log;
+  readonly db: Database;
+  readonly folds: FlowFolds;
+  readonly allow: Allow;
+};
 
 const eventsAtOnce = 500;
 const fromRevision = z.coerce.number().int().min(-1).default(-1);
 
 /** What there is to know about flows. */
-export function flowReadRoutes({ log, db, allow }: Parts): Router {
+export function flowReadRoutes({ log, db, folds, allow }: Parts): Router {
   const router = express.Router();
-  const folds = createFlowFolds(log);
   const idOf = (request: Request): string => pathParameter(request, 'flowId');
 
   router.get('/api/flows', allow('readCampaigns'), async (_request, response) => {

@@ -1,16 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import express, { type Request, type Response, type Router } from 'express';
+import express, { type Request, type Router } from 'express';
 import { z } from 'zod';
 import { documentOf } from '#contracts/flow/evolve';
 import { validateFlow } from '#contracts/flow/validate';
-import {
-  flowVersions,
-  flowVersionsCommand,
-  type FlowVersions,
-  type FlowVersionsCommand,
-} from '#contracts/flow/versions';
+import { flowVersions, flowVersionsCommand, type FlowVersionsCommand } from '#contracts/flow/versions';
 import type { Instant } from '#contracts/kernel/event';
-import { pushLimit, pushRequest, syncSchema, type PushRequest } from '#contracts/wire/sync';
+import { pushRequest } from '#contracts/wire/sync';
 import { handleCommand } from '#server/engine/commands/handle-command';
 import { askedBy, type Allow } from '#server/engine/http/door';
 import { identifiers, pathParameter } from '#server/engine/http/identifier';
@@ -20,23 +15,22 @@ import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
 import { caughtUp } from '#server/engine/subscriptions/caught-up';
 import { flowFactsOf } from './flow-facts.ts';
-import { createFlowFolds } from './flow-folds.ts';
-import { readVersions } from './read-versions.ts';
-import { pushEdits } from './push.ts';
+import type { FlowFolds } from './flow-folds.ts';
+import { takePush } from './take-push.ts';
 
 type Parts = {
   readonly log: Log;
   readonly db: Database;
+  readonly folds: FlowFolds;
   readonly allow: Allow;
   readonly now: () => Instant;
+  /** Called with a flow to which something was appended. */
+  readonly appended: (flowId: string) => void;
 };
 
-export function flowRoutes({ log, db, allow, now }: Parts): Router {
+export function flowRoutes({ log, db, folds, allow, now, appended }: Parts): Router {
   const router = express.Router();
-  const folds = createFlowFolds(log);
   const idOf = (request: Request): string => pathParameter(request, 'flowId');
-
-  const versionsOf = (flowId: string): Promise<FlowVersions> => readVersions(log, flowId);
 
   /** Findings against a campaign's channels and data sets, which are read after everything that happened before. */
   const findingsOf = async (flowId: string, campaignId: string) => {
@@ -71,19 +65,10 @@ export function flowRoutes({ log, db, allow, now }: Parts): Router {
       reply(response, parsed.invalid);
       return;
     }
-    const push = parsed.value as PushRequest;
-    const flowId = idOf(request);
-    const refusal = await pushRefusal(push, flowId, versionsOf);
-    if (refusal) {
-      refusal(response);
-      return;
-    }
-    response.json(
-      await pushEdits(
-        { log, folds },
-        { flowId, replica: push.replica, ops: push.ops, provenance: askedBy(response, randomUUID(), now) },
-      ),
-    );
+    const provenance = askedBy(response, randomUUID(), now);
+    const taken = await takePush({ log, folds, appended }, idOf(request), parsed.value, provenance);
+    if ('http' in taken) problem(response, taken.http, taken);
+    else response.json(taken);
   });
   router.post('/api/flows/:flowId/commands', allow('editFlows'), identifiers('flowId'), async (request, response) => {
     const parsed = parseCommand(flowVersionsCommand, request.body);
@@ -105,40 +90,4 @@ export function flowRoutes({ log, db, allow, now }: Parts): Router {
     );
   });
   return router;
-}
-
-/** Why a push is turned away before any of its edits is judged. */
-async function pushRefusal(
-  push: PushRequest,
-  flowId: string,
-  versionsOf: (flowId: string) => Promise<FlowVersions>,
-): Promise<((response: Response) => void) | null> {
-  if (push.schema > syncSchema) return (response) => void response.json({ status: 'upgrade', lastSeq: 0, head: -1 });
-  const foreign = push.ops.find((op) => op.flowId !== flowId);
-  if (foreign)
-    return (response) =>
-      problem(response, 400, {
-        code: 'Invalid',
-        detail: `The edit ${foreign.opId} is of the flow ${foreign.flowId}, not of ${flowId}.`,
-      });
-  if (JSON.stringify(push.ops).length > pushLimit.characters)
-    return (response) =>
-      problem(response, 413, {
-        code: 'TooLarge',
-        detail: `A push holds at most ${pushLimit.characters} characters; send fewer edits at once.`,
-      });
-  const versions = await versionsOf(flowId);
-  if (versions.status === 'missing') return missing;
-  if (versions.status === 'archived')
-    return (response) =>
-      reply(response, {
-        outcome: 'refused',
-        refused: 'FlowIsArchived',
-        sentence: `“${versions.name}” is archived and takes no more edits.`,
-      });
-  return null;
-}
-
-function missing(response: Response): void {
-  problem(response, 404, { code: 'NotFound', detail: 'There is no such flow.' });
 }

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Request } from 'express';
 import { fold } from '#contracts/kernel/decider';
 import type { PersonEvent } from '#contracts/person/events';
@@ -10,28 +11,39 @@ import type { Sessions } from './sessions.ts';
 
 export const cookieName = 'aiflows_session';
 
-/** The person's own stream is read at every request, so a revoked sign-in or changed role counts at once. */
-export function createDoor(log: Log, sessions: Sessions): Allow {
-  return (permission) => async (request, response, next) => {
-    const token = cookieOf(request);
+/** Who stands behind a request, with the role they have now; null: nobody who is signed in. */
+export function createWhoIs(log: Log, sessions: Sessions) {
+  return async ({ cookie }: IncomingHttpHeaders): Promise<SignedIn<Role> | null> => {
+    const token = sessionIn(cookie);
     const personId = token === null ? null : await sessions.personOf(token);
     const found = personId === null ? null : await readPerson(log, personId);
-    if (personId === null || found?.status !== 'invited') {
+    if (personId === null || found?.status !== 'invited') return null;
+    const { role } = found;
+    return { personId, role, may: (permission) => may(role, permission) };
+  };
+}
+
+export type WhoIs = ReturnType<typeof createWhoIs>;
+
+/** The person's own stream is read at every request, so a revoked sign-in or changed role counts at once. */
+export function createDoor(whoIs: WhoIs): Allow {
+  return (permission) => async (request, response, next) => {
+    const found = await whoIs(request.headers);
+    if (!found) {
       problem(response, 401, {
         code: 'SignInFirst',
         detail: 'Sign in at /sign-in; your sign-in is missing or has ended.',
       });
       return;
     }
-    if (permission !== null && !may(found.role, permission)) {
+    if (permission !== null && !found.may(permission)) {
       problem(response, 403, {
         code: 'NotAllowed',
         detail: `Your role, ${found.role}, does not include ${permission}; ask an administrator.`,
       });
       return;
     }
-    const { role } = found;
-    response.locals.person = { personId, role, may: (asked) => may(role, asked) } satisfies SignedIn<Role>;
+    response.locals.person = found;
     next();
   };
 }
@@ -44,6 +56,10 @@ export async function readPerson(log: Log, personId: string): Promise<Person> {
 }
 
 export function cookieOf(request: Request): string | null {
-  const found = (request.get('cookie') ?? '').split(/;\s*/).find((part) => part.startsWith(`${cookieName}=`));
+  return sessionIn(request.get('cookie'));
+}
+
+function sessionIn(cookies: string | undefined): string | null {
+  const found = (cookies ?? '').split(/;\s*/).find((part) => part.startsWith(`${cookieName}=`));
   return found ? found.slice(cookieName.length + 1) : null;
 }

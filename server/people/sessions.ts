@@ -8,8 +8,8 @@ export function hashOf(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }
 
-/** Sign-ins: a random 256-bit token in the person's cookie, its hash in the database. */
-export function createSessions(db: Database) {
+/** Sign-ins: a random 256-bit token in the person's cookie, its hash in the database. Whose sign-in ended is told to `ended`. */
+export function createSessions(db: Database, ended: (personId: string) => void = () => undefined) {
   return {
     async begin(personId: string): Promise<{ token: string; maxAge: number }> {
       const token = randomBytes(32).toString('base64url');
@@ -28,10 +28,15 @@ export function createSessions(db: Database) {
       return rows[0]?.person_id ?? null;
     },
     async end(token: string): Promise<void> {
-      await db.pool.query('delete from auth.session where token_hash = $1', [hashOf(token)]);
+      const { rows } = await db.pool.query<{ person_id: string }>(
+        'delete from auth.session where token_hash = $1 returning person_id',
+        [hashOf(token)],
+      );
+      for (const { person_id } of rows) ended(person_id);
     },
     async endAll(personId: string): Promise<void> {
       await db.pool.query('delete from auth.session where person_id = $1', [personId]);
+      ended(personId);
     },
   };
 }

@@ -9,7 +9,13 @@ import type { Log } from '#server/engine/log/log';
 import { readPerson } from './door.ts';
 import { hashOf } from './sessions.ts';
 
-type Parts = { readonly log: Log; readonly personIdOf: (email: string) => string; readonly now: () => Instant };
+type Parts = {
+  readonly log: Log;
+  readonly personIdOf: (email: string) => string;
+  readonly now: () => Instant;
+  /** Told of a person who may do other things from now on, or nothing. */
+  readonly changed?: (personId: string) => void;
+};
 
 export type SignIn = ReturnType<typeof createSignIn>;
 
@@ -17,16 +23,18 @@ export type SignIn = ReturnType<typeof createSignIn>;
 let nobody: Promise<string> | undefined;
 
 /** The ways to sign in: by a link that works once, by the code that comes with it, by password. */
-export function createSignIn({ log, personIdOf, now }: Parts) {
-  const ask = (personId: string, command: PersonCommand, by = `person-${personId}`): Promise<Outcome> => {
+export function createSignIn({ log, personIdOf, now, changed }: Parts) {
+  const ask = async (personId: string, command: PersonCommand, by = `person-${personId}`): Promise<Outcome> => {
     const commandId = randomUUID();
-    return handleCommand({
+    const outcome = await handleCommand({
       log,
       decider: person,
       id: personId,
       command,
       provenance: { commandId, correlationId: commandId, by, at: now() },
     });
+    if (command.type === 'ChangeRole' || command.type === 'RevokePerson') changed?.(personId);
+    return outcome;
   };
 
   return {

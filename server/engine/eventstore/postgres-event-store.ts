@@ -132,7 +132,14 @@ export function openPostgresEventStore(db: Database): EventStore {
         if (size > largestAppend) fail(new EventTooLarge(stream, size, largestAppend));
         else enqueue(letter);
       }),
-    read: async (stream, from = 0) => (await read(stream)).slice(from),
+    read: (stream, from = 0) =>
+      from === 0
+        ? read(stream)
+        : select(
+            'es_read_from',
+            `select ${columns} from es.event where stream = $1 and revision >= $2 order by revision`,
+            [stream, from],
+          ),
     readMany,
     subscribe,
     compare: (left, right) => Number(left) - Number(right),

@@ -80,7 +80,7 @@ export function createLog({ store, keyRing, personal, upcasters = {} }: Parts): 
         });
       return appended;
     },
-    read: async (stream) => open(await store.read(stream)),
+    read: async (stream, from) => open(await store.read(stream, from)),
     readMany: async (streams) => {
       if (streams.length === 0) return new Map();
       const found = await store.readMany(streams);

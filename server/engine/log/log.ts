@@ -13,7 +13,8 @@ export type Log = {
     events: readonly Event[],
     provenance: Provenance,
   ): Promise<Appended>;
-  read(stream: string): Promise<readonly Recorded[]>;
+  /** A whole stream in order, or from a revision on. */
+  read(stream: string, from?: number): Promise<readonly Recorded[]>;
   readMany(streams: readonly string[]): Promise<ReadonlyMap<string, readonly Recorded[]>>;
   /** Whole streams as they are stored, personal data sealed: for what needs none of it. */
   readSealed(streams: readonly string[]): Promise<ReadonlyMap<string, readonly Recorded[]>>;
