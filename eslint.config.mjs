@@ -104,6 +104,8 @@ export default defineConfig(
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       '@angular-eslint/prefer-on-push-component-change-detection': 'error',
       '@angular-eslint/prefer-signals': 'error',
+      // Angular takes an object literal wherever it names a class for its options.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
     },
   },
   {

@@ -1,8 +1,8 @@
 import presets from 'jest-preset-angular/presets/index.js';
 
 /**
- * Three kinds of tests, told apart by place and name: rules (pure, milliseconds), parts (a real PostgreSQL) and the app
- * (Angular in jsdom).
+ * Four kinds of tests, told apart by place and name: rules (pure, milliseconds), parts (a real PostgreSQL), the app
+ * (Angular in jsdom) and journeys (a real browser before the real product).
  */
 const shape = {
   testEnvironment: 'node',
@@ -24,7 +24,7 @@ export default {
       ...shape,
       displayName: 'rules',
       testMatch: ['**/*.spec.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/client/', '\\.int\\.spec\\.ts$'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/client/', '\\.(int|e2e)\\.spec\\.ts$'],
     },
     {
       ...shape,
@@ -32,6 +32,13 @@ export default {
       testMatch: ['**/*.int.spec.ts'],
       globalSetup: '<rootDir>/testing/start-postgres.mjs',
       globalTeardown: '<rootDir>/testing/stop-postgres.mjs',
+    },
+    {
+      ...shape,
+      displayName: 'journeys',
+      testMatch: ['<rootDir>/e2e/**/*.e2e.spec.ts'],
+      globalSetup: '<rootDir>/e2e/support/start-product.mjs',
+      globalTeardown: '<rootDir>/e2e/support/stop-product.mjs',
     },
     {
       ...presets.createEsmPreset({ tsconfig: '<rootDir>/client/tsconfig.spec.json', diagnostics: false }),

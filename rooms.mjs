@@ -81,7 +81,7 @@ export const rooms = [
     name: 'client ui',
     at: 'client/src/app/ui',
     sees: ['client/src/app/ui', 'client/src/testing'],
-    packages: ['@angular/*', '@jsverse/transloco', '@mdi/js'],
+    packages: ['@angular/*', 'rxjs', '@jsverse/transloco', '@mdi/js'],
     node: false,
     why: 'pieces of ui show what they are given: no domain, no data',
   },

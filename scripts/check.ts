@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 export type Check = { readonly name: string; readonly ok: boolean; readonly output: string; readonly seconds: number };
 
-const rooms = ['contracts', 'projections', 'server', 'bench', 'faults', 'scripts', 'testing', 'client/src'];
+const rooms = ['contracts', 'projections', 'server', 'bench', 'faults', 'scripts', 'testing', 'client/src', 'e2e'];
 const tool = (path: string, ...args: readonly string[]): readonly string[] => [join('node_modules', path), ...args];
 
 /** Everything that can be said about the tree without running the product. */
@@ -12,6 +12,7 @@ const checks: readonly (readonly [name: string, args: readonly string[]])[] = [
   ['types of the contracts', tool('typescript/bin/tsc', '-p', 'contracts/tsconfig.json')],
   ['types', tool('typescript/bin/tsc', '-p', 'tsconfig.json')],
   ['types of the app', tool('@angular/compiler-cli/bundles/src/bin/ngc.js', '-p', 'client/tsconfig.json', '--noEmit')],
+  ['types of the journeys', tool('typescript/bin/tsc', '-p', 'e2e/tsconfig.json')],
   ['format', tool('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')],
   ['lint and walls', tool('eslint/bin/eslint.js', '.')],
   [

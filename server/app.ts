@@ -5,6 +5,7 @@ import type { Carrier, Ingest } from '#contracts/carrier';
 import type { Instant } from '#contracts/kernel/event';
 import { personalFields } from '#contracts/registry';
 import { upcasters } from '#contracts/upcasters';
+import { readInstallation } from '#contracts/wire/installation-doors';
 import { projections } from '#projections/all';
 import { agentDoors } from '#server/agents/routes';
 import { campaignDoors } from '#server/campaigns/routes';
@@ -23,7 +24,7 @@ import { uploadRoutes } from '#server/datasets/upload-routes';
 import { openPostgresEventStore } from '#server/engine/eventstore/postgres-event-store';
 import { documentDoors } from '#server/engine/http/document-doors';
 import { createHttpApp } from '#server/engine/http/http-app';
-import type { Served } from '#server/engine/http/serve';
+import { serve, type Served } from '#server/engine/http/serve';
 import { ledger } from '#server/engine/ledger/ledger';
 import { keepSigning } from '#server/engine/ledger/sign-heads';
 import { createLog } from '#server/engine/log/create-log';
@@ -128,13 +129,14 @@ export async function createApp({
     now,
   });
   const sandbox = openSandbox(ingest);
+  const carriers = new Map([['sandbox', sandbox.carrier]]);
   const background = createBackground({
     db,
     log,
     store,
     now,
     report,
-    carriers: new Map([['sandbox', sandbox.carrier]]),
+    carriers,
     contactIdOf: idOf,
     contactSecret: secret,
     topics,
@@ -156,6 +158,7 @@ export async function createApp({
   const product: readonly Served[] = [
     ...[campaignDoors(slice), channelDoors({ ...slice, idOf }), agentDoors(slice), templateDoors(slice)].flat(),
     ...[organisationDoors({ ...slice, organisationCountry }), contactDoors({ ...slice, contactIdOf: idOf })].flat(),
+    serve(readInstallation, () => Promise.resolve({ carriers: [...carriers.keys()] })),
   ];
   const doors = [...product, ...documentDoors(product, { version: apiVersion, cookie: cookieName })];
   const http = createHttpApp({

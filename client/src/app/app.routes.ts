@@ -11,6 +11,7 @@ export const routes: Routes = [
     children: [
       { path: '', pathMatch: 'full', redirectTo: 'campaigns' },
       { path: 'campaigns', loadChildren: () => import('./campaigns/routes.ts').then(({ routes }) => routes) },
+      { path: '**', loadComponent: () => import('./shell/not-found.ts').then(({ NotFound }) => NotFound) },
     ],
   },
 ];

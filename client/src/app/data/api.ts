@@ -15,6 +15,9 @@ export class Api {
   readonly #reached = signal<boolean | null>(null);
   /** Whether the last request reached the server; null before the first. What a browser says about its network proves nothing. */
   readonly reached = this.#reached.asReadonly();
+  readonly #since = signal(Date.now());
+  /** Since when that is so, in milliseconds. */
+  readonly since = this.#since.asReadonly();
 
   get<Body>(path: string): Promise<Answer<Body>> {
     return this.#ask<Body>(path, { method: 'GET' });
@@ -33,6 +36,12 @@ export class Api {
     return this.post<Body>(path, { commandId, type, data });
   }
 
+  #note(reached: boolean): void {
+    if (this.#reached() === reached) return;
+    this.#reached.set(reached);
+    this.#since.set(Date.now());
+  }
+
   async #ask<Body>(path: string, request: RequestInit): Promise<Answer<Body>> {
     try {
       const response = await fetch(path, {
@@ -41,12 +50,12 @@ export class Api {
         headers: { accept: 'application/json', 'ngsw-bypass': 'true', ...(request.headers as Record<string, string>) },
         signal: AbortSignal.timeout(timeoutMs),
       });
-      this.#reached.set(true);
+      this.#note(true);
       const text = await response.text();
       if (response.ok) return { outcome: 'ok', body: (text === '' ? null : JSON.parse(text)) as Body };
       return { outcome: 'problem', status: response.status, problem: problemOf(text, response) };
     } catch {
-      this.#reached.set(false);
+      this.#note(false);
       return { outcome: 'unreachable' };
     }
   }

@@ -1,15 +1,80 @@
-import { ChangeDetectionStrategy, Component } from '@angular/core';
-import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
-import { TranslocoDirective } from '@jsverse/transloco';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  type ElementRef,
+  inject,
+  signal,
+  viewChild,
+} from '@angular/core';
+import { MatIconButton } from '@angular/material/button';
+import { MatDialog } from '@angular/material/dialog';
+import { MatTooltip } from '@angular/material/tooltip';
+import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
+import { mdiClose, mdiKeyboardOutline, mdiMenu, mdiTestTube } from '@mdi/js';
+import { Installation } from '#client/data/installation';
+import { Session } from '#client/data/session';
+import { SyncOverview } from '#client/data/sync-overview';
+import { Icon } from '#client/ui/icon';
+import { Shortcuts } from '#client/ui/shortcuts';
+import { Theme } from '#client/ui/theme';
+import { AccountMenu } from './account-menu.ts';
 import { navItems } from './nav-items.ts';
+import { SyncStatus } from './sync-status.ts';
 
-/** The frame around every page. */
+/** The frame around every page: the way around, where one's changes are, and who one is. */
 @Component({
   selector: 'app-frame',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [RouterLink, RouterLinkActive, RouterOutlet, TranslocoDirective],
+  imports: [
+    ...[AccountMenu, Icon, MatIconButton, MatTooltip, RouterLink, RouterLinkActive, RouterOutlet],
+    ...[SyncStatus, TranslocoDirective],
+  ],
+  host: { '(document:keydown)': 'shortcuts.press($event)' },
   templateUrl: './frame.html',
+  styleUrl: './frame.scss',
 })
 export class Frame {
-  protected readonly items = navItems;
+  readonly #session = inject(Session);
+  readonly #router = inject(Router);
+  readonly #dialog = inject(MatDialog);
+  readonly #transloco = inject(TranslocoService);
+  protected readonly shortcuts = inject(Shortcuts);
+  protected readonly overview = inject(SyncOverview);
+  protected readonly sandboxOnly = inject(Installation).sandboxOnly;
+  protected readonly icons = { menu: mdiMenu, close: mdiClose, sandbox: mdiTestTube, keys: mdiKeyboardOutline };
+
+  protected readonly items = computed(() => navItems.filter(({ needs }) => this.#session.may(needs)));
+  /** The drawer of small screens. */
+  protected readonly open = signal(false);
+  protected readonly content = viewChild.required<ElementRef<HTMLElement>>('content');
+
+  constructor() {
+    inject(Theme);
+    this.shortcuts.add([
+      { keys: '?', label: () => this.#transloco.translate('keys.show'), run: () => void this.showKeys() },
+      {
+        keys: 'g',
+        label: () => this.#transloco.translate('keys.campaigns'),
+        run: () => void this.#router.navigateByUrl('/campaigns'),
+      },
+    ]);
+  }
+
+  protected async showKeys(): Promise<void> {
+    const { ShortcutOverlay } = await import('./shortcut-overlay.ts');
+    this.#dialog.open(ShortcutOverlay, { autoFocus: 'first-heading', maxWidth: '36rem' });
+  }
+
+  /** A new page begins at its top, also for those who hear it. */
+  protected arrived(): void {
+    if (this.open() || document.activeElement !== document.body) this.content().nativeElement.focus();
+    this.open.set(false);
+  }
+
+  protected skip(event: Event): void {
+    event.preventDefault();
+    this.content().nativeElement.focus();
+  }
 }

@@ -7,9 +7,7 @@ import {
   type Provider,
 } from '@angular/core';
 import { provideTransloco, type Translation, type TranslocoLoader, TranslocoService } from '@jsverse/transloco';
-
-export const languages = ['en', 'es'] as const;
-export type Language = (typeof languages)[number];
+import { languages, Reader } from '#client/ui/reader';
 
 /** The frame's own texts; every page brings its own as a scope (see its routes.ts). */
 @Injectable({ providedIn: 'root' })
@@ -33,9 +31,6 @@ export function provideTexts(): (Provider | EnvironmentProviders)[] {
       },
       loader: FrameTexts,
     }),
-    provideAppInitializer(() => {
-      const transloco = inject(TranslocoService);
-      return transloco.load(transloco.getActiveLang());
-    }),
+    provideAppInitializer(() => inject(TranslocoService).load(inject(Reader).language())),
   ];
 }

@@ -1,0 +1,84 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { TranslocoDirective } from '@jsverse/transloco';
+import {
+  mdiAccountAlertOutline,
+  mdiCloudCheckOutline,
+  mdiCloudOffOutline,
+  mdiCloudSyncOutline,
+  mdiCloudUploadOutline,
+  mdiHelpCircleOutline,
+  mdiPauseCircleOutline,
+  mdiUpdate,
+} from '@mdi/js';
+import type { SyncState } from '#client/data/sync-state';
+import { Icon } from '#client/ui/icon';
+import { Reader } from '#client/ui/reader';
+
+type Shown = { readonly icon: string; readonly text: string; readonly values?: Readonly<Record<string, unknown>> };
+
+/** Where a person's changes are, always in sight, in words and with a picture. */
+@Component({
+  selector: 'app-sync-status',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [Icon, TranslocoDirective],
+  template: `
+    <div *transloco="let t; prefix: 'sync'" role="status" [attr.aria-label]="t('label')" [class]="state().is">
+      <app-icon [path]="shown().icon" />
+      <span>{{ t(shown().text, shown().values ?? {}) }}</span>
+    </div>
+  `,
+  styles: `
+    div {
+      display: flex;
+      align-items: center;
+      gap: 0.5rem;
+      min-height: 44px;
+      font: var(--mat-sys-label-large);
+      color: var(--mat-sys-on-surface-variant);
+    }
+    .offline,
+    .needs-auth,
+    .upgrade,
+    .paused {
+      color: var(--mat-sys-tertiary);
+    }
+  `,
+})
+export class SyncStatus {
+  readonly #reader = inject(Reader);
+  readonly state = input.required<SyncState>();
+  /** Edits that are not on the server yet. */
+  readonly waiting = input(0);
+  /** Conflicts that wait for a person. */
+  readonly decisions = input(0);
+
+  protected readonly shown = computed(() => this.#shown(this.state(), this.waiting(), this.decisions()));
+
+  #shown(state: SyncState, count: number, decisions: number): Shown {
+    switch (state.is) {
+      case 'offline': {
+        const text = count > 0 ? 'offlineWaiting' : 'offline';
+        return { icon: mdiCloudOffOutline, text, values: { time: this.#reader.time(state.since), count } };
+      }
+      case 'connecting':
+        return { icon: mdiCloudSyncOutline, ...(count > 0 ? waiting(count) : { text: 'connecting' }) };
+      case 'syncing':
+        return { icon: mdiCloudSyncOutline, text: 'syncing', values: { done: state.done, total: state.total } };
+      case 'needs-auth': {
+        const text = count > 0 ? 'needsAuthWaiting' : 'needsAuth';
+        return { icon: mdiAccountAlertOutline, text, values: { count } };
+      }
+      case 'upgrade':
+        return { icon: mdiUpdate, text: 'upgrade' };
+      case 'paused':
+        return { icon: mdiPauseCircleOutline, text: 'paused', values: { sentence: state.sentence } };
+      case 'live':
+        if (decisions > 0) return { icon: mdiHelpCircleOutline, text: 'decisions', values: { count: decisions } };
+        return count > 0
+          ? { icon: mdiCloudUploadOutline, ...waiting(count) }
+          : { icon: mdiCloudCheckOutline, text: 'live' };
+    }
+  }
+}
+
+const waiting = (count: number): Omit<Shown, 'icon'> => ({ text: 'waiting', values: { count } });

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+
+export const productUrl = process.env.AI_FLOWS_URL ?? '';
+
+/** The administrator's password in this installation. */
+export const administrator = { email: 'admin@example.org', password: 'a password for journeys' };
+
+/** The first in comes by the link and sets the password; whoever comes after signs in with it. */
+export async function signInAsAdministrator(context: BrowserContext): Promise<void> {
+  const { request } = context;
+  const byPassword = await request.post(`${productUrl}/api/sign-in`, { data: administrator });
+  if (byPassword.ok()) return;
+  const token = new URL(process.env.AI_FLOWS_LINK ?? '').hash.slice('#token='.length);
+  await request.post(`${productUrl}/api/sign-in/link`, { data: { token } });
+  const saved = await request.post(`${productUrl}/api/me/password`, { data: { password: administrator.password } });
+  if (!saved.ok()) throw new Error(`Signing in for a journey: ${saved.status()} ${await saved.text()}`);
+}
+
+/** A person of that role in a browser of their own, on the page at `path`. */
+export async function openAs(browser: Browser, role: string, path = '/'): Promise<Page> {
+  const context = await newContext(browser);
+  await signInAsAdministrator(context);
+  if (role !== 'admin') {
+    const email = `${role}-${randomUUID()}@example.org`;
+    const invited = await context.request.post(`${productUrl}/api/people/commands`, {
+      data: { commandId: randomUUID(), type: 'InvitePerson', data: { email, name: `The ${role}`, role } },
+    });
+    const { token } = (await invited.json()) as { token: string };
+    await context.request.post(`${productUrl}/api/sign-in/link`, { data: { token } });
+  }
+  const page = await context.newPage();
+  await page.goto(path);
+  return page;
+}
+
+/** A browser nobody has used yet. */
+export async function newContext(browser: Browser): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    baseURL: productUrl,
+    locale: 'en-GB',
+    viewport: { width: 1280, height: 800 },
+  });
+  context.setDefaultTimeout(20_000);
+  return context;
+}
