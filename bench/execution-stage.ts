@@ -15,6 +15,7 @@ import type { Event } from '#contracts/kernel/event';
 import { template } from '#contracts/template/template';
 import { projections } from '#projections/all';
 import { createApp, type App } from '#server/app';
+import { openPostgresEventStore } from '#server/engine/eventstore/postgres-event-store';
 import { memoryLedger } from '#server/carriers/sandbox/ledger';
 import { createSandboxCarrier } from '#server/carriers/sandbox/sandbox-carrier';
 import { openSandboxWorld } from '#server/carriers/sandbox/sandbox-world';
@@ -47,7 +48,7 @@ export async function openStage(db: Database, fail: (fault: Error) => void): Pro
     UPLOAD_LIMIT_MB: 1024,
   };
   const app = await createApp({
-    ...{ db, config, now, report: fail, tell: () => undefined },
+    ...{ db, store: openPostgresEventStore(db), config, now, report: fail, tell: () => undefined },
     openSandbox: (deliver) => {
       const world = openSandboxWorld({
         seed: 'bench',

@@ -16,6 +16,10 @@ async function main(): Promise<void> {
   if (replace !== null && !Number.isInteger(replace))
     throw new Error(`--replace is “${values.replace ?? ''}”; the number of events that are thrown away is wanted.`);
   const config = readConfig(process.env);
+  if (config.EVENTSTORE_URL !== undefined)
+    throw new Error(
+      'Restoring: EVENTSTORE_URL is set, and a history cannot be put into EventStoreDB in one piece. Leave it out to restore into the store in the database, or bring EventStoreDB and PostgreSQL back together with their own backups.',
+    );
   const opened = await openProductDatabase(config, (sentence) => process.stderr.write(`${sentence}\n`));
   try {
     if (await opened.isShared())

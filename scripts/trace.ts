@@ -1,26 +1,24 @@
+import { wholeLog } from '#server/engine/eventstore/whole-log';
 import { withInstallation } from './with-installation.ts';
 
+const most = 1_000;
+
 /** `npm run trace -- <commandId>`: every event that one request led to, in the order of the log. */
-withInstallation(async ({ db }) => {
+withInstallation(async ({ store }) => {
   const [id] = process.argv.slice(2);
   if (id === undefined)
     throw new Error('Tracing a command: its id is missing; write it like npm run trace -- <commandId>.');
-  const { rows } = await db.pool.query<{
-    position: number;
-    stream: string;
-    revision: number;
-    type: string;
-    at: string;
-    by: string;
-  }>(
-    `select position, stream, revision, type, meta->>'at' as at, meta->>'by' as by from es.event
-     where meta->>'commandId' = $1 or meta->>'correlationId' = $1 or meta->>'causationId' = $1 order by position limit 1000`,
-    [id],
-  );
-  if (rows.length === 0)
+  let [number, found] = [0, 0];
+  for await (const { stream, revision, type, meta } of wholeLog(store)) {
+    number += 1;
+    if (![meta.commandId, meta.correlationId, meta.causationId].includes(id)) continue;
+    found += 1;
+    const place = `${type.padEnd(26)} ${stream}@${revision}`;
+    process.stdout.write(`${String(number).padStart(9)}  ${meta.at}  ${place}  (${meta.by})\n`);
+    if (found === most) break;
+  }
+  if (found === 0)
     throw new Error(
       `Tracing a command: nothing in the log carries “${id}”; look for it among the command ids of a stream.`,
     );
-  for (const { position, stream, revision, type, at, by } of rows)
-    process.stdout.write(`${String(position).padStart(9)}  ${at}  ${type.padEnd(26)} ${stream}@${revision}  (${by})\n`);
 });

@@ -1,7 +1,6 @@
 import { personalFields } from '#contracts/registry';
 import { upcasters } from '#contracts/upcasters';
 import { readConfig, type Config } from '#server/config';
-import { openPostgresEventStore } from '#server/engine/eventstore/postgres-event-store';
 import type { EventStore } from '#server/engine/eventstore/event-store';
 import { createLog } from '#server/engine/log/create-log';
 import { installationSecret, subjectIdOf } from '#server/engine/log/installation-secret';
@@ -9,6 +8,7 @@ import { openKeyRing } from '#server/engine/log/key-ring';
 import type { Log } from '#server/engine/log/log';
 import { openDatabase, type Database } from '#server/engine/postgres/database';
 import { runningEmbeddedPostgres, startEmbeddedPostgres } from '#server/engine/postgres/embedded-postgres';
+import { openStore } from '#server/open-store';
 
 export type Installation = {
   readonly config: Config;
@@ -58,7 +58,7 @@ async function inDatabase<T>(
     throw new Error(
       `There is no installation in ${config.DATABASE_URL === undefined ? config.DATA_DIR : 'this database'} yet; run npm start once.`,
     );
-  const store = openPostgresEventStore(db);
+  const store = openStore(config, db);
   try {
     const log = createLog({ store, keyRing: openKeyRing(db), personal: personalFields, upcasters });
     const secret = await installationSecret(db);

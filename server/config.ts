@@ -22,6 +22,14 @@ export const configKeys = {
     secret: true,
     schema: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   },
+  EVENTSTORE_URL: {
+    about: 'An EventStoreDB for the events, as esdb://user:password@host:2113, instead of the store in the database.',
+    secret: true,
+    schema: z
+      .string()
+      .regex(/^esdb(\+discover)?:\/\/\S+$/, 'wanted is an address like esdb://user:password@host:2113')
+      .optional(),
+  },
   PUBLIC_URL: {
     about: 'How people reach the product, for links; else http://localhost:PORT.',
     schema: z.url({ protocol: /^https?$/ }).optional(),

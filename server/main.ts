@@ -6,4 +6,4 @@ import { enableCompileCache } from 'node:module';
  */
 enableCompileCache();
 const { startProduct } = await import('#server/start-product');
-startProduct();
+startProduct(process.argv.slice(2));

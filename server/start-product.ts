@@ -10,6 +10,8 @@ import { checkpointFault } from '#server/engine/subscriptions/check-checkpoints'
 import { openProductDatabase, type OpenedDatabase } from '#server/open-database';
 import { openSandbox } from '#server/open-sandbox';
 import { createProductLog, withoutNumbers } from '#server/product-log';
+import { openStore } from '#server/open-store';
+import { everyRole, rolesIn, type ProcessRoles } from '#server/process-roles';
 import { makeSampleCampaign } from '#server/sample-campaign';
 
 /** The folder of package.json, where the app's sources stand. */
@@ -19,8 +21,10 @@ const say = (sentence: string): void => {
   process.stdout.write(`${sentence}\n`);
 };
 
-async function main(): Promise<void> {
+async function main(args: readonly string[]): Promise<void> {
   const config = readConfig(process.env);
+  const roles = rolesIn(args);
+  refuseOwnSandboxes(config, roles);
   const stopAsked = stopSignal();
   say('AI Flows is starting …');
   // First the port: a second start on it must not touch the database of the first.
@@ -31,10 +35,11 @@ async function main(): Promise<void> {
   });
   const listening = await listenHttp(gate.handle, config.PORT, config.HOST);
   try {
-    const client = openClient({ dir: config.CLIENT_DIR, root: productRoot, say });
+    const dir = roles.has('api') ? config.CLIENT_DIR : 'none';
+    const client = openClient({ dir, root: productRoot, say });
     const database = await openProductDatabase(config, say);
     try {
-      await run(config, database, { gate, client, ...listening, stopAsked, beforeStop: listening.close });
+      await run(config, database, { gate, client, roles, ...listening, stopAsked, beforeStop: listening.close });
     } finally {
       client.close();
       await database.close();
@@ -49,6 +54,7 @@ type Door = {
   readonly gate: ReturnType<typeof createGate>;
   readonly client: ReturnType<typeof openClient>;
   readonly server: Server;
+  readonly roles: ProcessRoles;
   readonly url: string;
   readonly stopAsked: Promise<void>;
   beforeStop(): Promise<void>;
@@ -58,7 +64,7 @@ type Door = {
 async function run(
   config: Config,
   { db, embedded }: OpenedDatabase,
-  { gate, client, server, url, stopAsked, beforeStop }: Door,
+  { gate, client, roles, server, url, stopAsked, beforeStop }: Door,
 ): Promise<void> {
   const logger = createProductLog(config.LOG_LEVEL);
   const report = (fault: Error, about: Readonly<Record<string, unknown>> = {}): void => {
@@ -67,18 +73,20 @@ async function run(
   const now = (): string => new Date().toISOString();
   const tell = (sentence: string): void => logger.info(sentence);
   const app = await createApp({
-    ...{ db, config, now, report, tell },
+    ...{ db, store: openStore(config, db), roles, config, now, report, tell },
     client: client.routes,
     openSandbox: (deliver) => openSandbox(config, deliver),
   });
   try {
     const fault = await checkpointFault(app.log, db);
     if (fault !== null) throw new Error(fault);
-    await prepareFirstStart(app, config, { db, now });
+    if (roles.has('api')) await prepareFirstStart(app, config, { db, now });
     app.start();
     gate.open(app.http);
-    app.attachSockets(server);
-    await greet(app, config, url, embedded);
+    if (roles.has('api')) {
+      app.attachSockets(server);
+      await greet(app, config, url, embedded);
+    } else say(`\n  AI Flows is at work: ${[...roles].join(', ')}. Its state: ${url}/readyz\n`);
     await stopAsked;
     say('Stopping …');
     await app.closeSockets();
@@ -103,15 +111,33 @@ function stopSignal(): Promise<void> {
   });
 }
 
-/** An empty installation gets its first administrator and a sample campaign. */
+/** Serialises processes that start at the same time; any constant of our own will do. */
+const firstStartKey = 730_514_008;
+
+/** An empty installation gets its first administrator and a sample campaign, from whichever process comes first. */
 async function prepareFirstStart(
   { log, signIn }: App,
   { ADMIN_EMAIL }: Config,
   { db, now }: { db: Parameters<typeof makeSampleCampaign>[0]['db']; now: () => string },
 ): Promise<void> {
-  const first = (await log.head()) === null;
-  await signIn.invite({ email: ADMIN_EMAIL, name: 'Administrator', role: 'admin', by: 'system:first-start' });
-  if (first) await makeSampleCampaign({ log, db, now });
+  const client = await db.pool.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [firstStartKey]);
+    const first = (await log.head()) === null;
+    await signIn.invite({ email: ADMIN_EMAIL, name: 'Administrator', role: 'admin', by: 'system:first-start' });
+    if (first) await makeSampleCampaign({ log, db, now });
+  } finally {
+    // The lock goes with its connection.
+    client.release(true);
+  }
+}
+
+/** Processes that share the work share the people it reaches as well: a world of its own in each would know half of it. */
+function refuseOwnSandboxes({ SANDBOX_URL }: Config, roles: ProcessRoles): void {
+  if (roles.size < everyRole.size && SANDBOX_URL === undefined)
+    throw new Error(
+      '--role gives the work to several processes, which need one sandbox: start it with npm run sandbox, and set SANDBOX_URL and SANDBOX_SECRET.',
+    );
 }
 
 async function greet({ signIn }: App, config: Config, url: string, embedded: boolean): Promise<void> {
@@ -125,8 +151,8 @@ async function greet({ signIn }: App, config: Config, url: string, embedded: boo
 }
 
 /** Runs the product until it is asked to stop; the process ends with it. */
-export function startProduct(): void {
-  main().then(
+export function startProduct(args: readonly string[]): void {
+  main(args).then(
     () => process.exit(0),
     (error: unknown) => {
       process.stderr.write(`\n${(error as Error).message}\n`);

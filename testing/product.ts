@@ -8,12 +8,15 @@ import { memoryLedger } from '#server/carriers/sandbox/ledger';
 import { createSandboxCarrier } from '#server/carriers/sandbox/sandbox-carrier';
 import { openSandboxWorld } from '#server/carriers/sandbox/sandbox-world';
 import { undisturbed, type Mood } from '#server/carriers/sandbox/script';
+import type { EventStore } from '#server/engine/eventstore/event-store';
+import { openPostgresEventStore } from '#server/engine/eventstore/postgres-event-store';
 import { listenHttp } from '#server/engine/http/http-app';
 import type { Database } from '#server/engine/postgres/database';
 import { openTestDatabase } from '#server/engine/postgres/testing-database';
 import { caughtUp } from '#server/engine/subscriptions/caught-up';
 import { installProjections } from '#server/engine/subscriptions/install-projections';
 import { migrations } from '#server/migrations';
+import { everyRole, type ProcessRoles } from '#server/process-roles';
 
 export type Answer = {
   readonly status: number;
@@ -53,6 +56,9 @@ type Options = Partial<Mood> & {
   readonly ledger?: ReturnType<typeof memoryLedger>;
   /** What is done to the database before the product starts on it. */
   readonly prepare?: (db: Database) => Promise<void>;
+  /** Where its events are; else in its database. */
+  readonly openStore?: (db: Database) => EventStore;
+  readonly roles?: ProcessRoles;
 };
 
 export async function startTestProduct({
@@ -61,6 +67,8 @@ export async function startTestProduct({
   seed = 'tests',
   ledger = memoryLedger(),
   prepare = () => Promise.resolve(),
+  openStore = openPostgresEventStore,
+  roles = everyRole,
 }: Options = {}): Promise<TestProduct> {
   const { db, close } = await openTestDatabase(migrations);
   await installProjections(db, projections, reportingSql);
@@ -73,6 +81,8 @@ export async function startTestProduct({
   const config = { ORGANISATION_COUNTRY: 'CL', PUBLIC_URL: undefined, SANDBOX_SECRET: secret, UPLOAD_LIMIT_MB: 64 };
   const app = await createApp({
     db,
+    store: openStore(db),
+    roles,
     config,
     openSandbox,
     now: () => new Date().toISOString(),

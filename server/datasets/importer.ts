@@ -1,6 +1,6 @@
 import { dataSet } from '#contracts/data-set/data-set';
 import { handleCommand } from '#server/engine/commands/handle-command';
-import { AppendOutcomeUnknown, StoreUnavailable } from '#server/engine/eventstore/store-faults';
+import { isStoreAway } from '#server/engine/eventstore/store-watch';
 import { createSignal } from '#server/engine/eventstore/wake-signal';
 import { isConnectionFault, isDiskFull } from '#server/engine/postgres/connection-fault';
 import { importDataSet, type ImportParts } from './import-data-set.ts';
@@ -85,12 +85,7 @@ export function startImporter(
 }
 
 function isAway(error: unknown): boolean {
-  return (
-    isConnectionFault(error) ||
-    isDiskFull(error) ||
-    error instanceof StoreUnavailable ||
-    error instanceof AppendOutcomeUnknown
-  );
+  return isConnectionFault(error) || isDiskFull(error) || isStoreAway(error);
 }
 
 async function giveUp({ log, db, now }: Omit<ImportParts, 'signal'>, dataSetId: string, fault: Error): Promise<void> {

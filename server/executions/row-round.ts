@@ -6,7 +6,8 @@ import { advance } from '#contracts/row/advance';
 import { isWindowOpen } from '#contracts/row/gate';
 import type { AttemptIntended, CallIntended, CallReleased, RowEvent, TransferIntended } from '#contracts/row/events';
 import type { Hold, RowContext, RowInput } from '#contracts/row/input';
-import { AppendOutcomeUnknown, WrongExpectedRevision } from '#server/engine/eventstore/store-faults';
+import { WrongExpectedRevision } from '#server/engine/eventstore/store-faults';
+import { isStoreAway } from '#server/engine/eventstore/store-watch';
 import type { Log } from '#server/engine/log/log';
 import type { Leased } from './dispatch.ts';
 import type { Facts, RunFacts } from './facts.ts';
@@ -269,7 +270,7 @@ async function append({ log, folds, now }: Parts, { work, fold, events }: Prepar
   } catch (error) {
     folds.forget(rowId);
     if (error instanceof WrongExpectedRevision) return 'raced';
-    if (error instanceof AppendOutcomeUnknown) return 'later';
+    if (isStoreAway(error)) return 'later';
     throw error;
   }
 }

@@ -19,7 +19,7 @@ export async function timelineOf(log: Log, rowId: string, mayReadPersonal: boole
     attempts.flatMap((attempt) => messageStatuses.map((status) => callbackStream(attempt, status))),
   );
   const all = [...history, ...[...callbacks.values()].flat()].toSorted((left, right) =>
-    left.at === right.at ? Number(left.position) - Number(right.position) : left.at < right.at ? -1 : 1,
+    left.at === right.at ? log.compare(left.position, right.position) : left.at < right.at ? -1 : 1,
   );
   return all.map((recorded) => momentOf(recorded, mayReadPersonal));
 }

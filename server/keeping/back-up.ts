@@ -1,6 +1,7 @@
 import { asRecorded } from '#server/engine/log/sealed-log';
 import type { Client } from '#server/engine/eventstore/restore-history';
 import type { EventStore } from '#server/engine/eventstore/event-store';
+import { wholeLog } from '#server/engine/eventstore/whole-log';
 import { genesis, link } from '#server/engine/ledger/ledger';
 import type { Database } from '#server/engine/postgres/database';
 import { backupFormat, keyTables, uploadTables, type BackupEnd, type BackupLine } from './backup-lines.ts';
@@ -19,7 +20,7 @@ const batch = 5_000;
 const pieceCharacters = 256 * 1024;
 
 /**
- * Keeps everything that cannot be made again: the events in their order, the keys, the secrets, and uploads that wait.
+ * Keeps everything that cannot be made again: the events in their order (of whatever store), the keys, the secrets, and uploads that wait.
  * Not kept are sign-ins, and whatever follows from the events. The product may go on working meanwhile; the backup ends
  * with the event that was the newest when it began.
  */
@@ -51,7 +52,7 @@ async function* linesFor({ db, store, progress }: Parts): AsyncGenerator<BackupL
   yield { manifest };
   yield* tableLines(db, uploadTables, rows);
   let [number, head, until] = [0, genesis, null as string | null];
-  for await (const event of eventsOf(store)) {
+  for await (const event of wholeLog(store)) {
     const { stream, revision, id, type, data, meta } = event;
     number += 1;
     head = link(head, { ...asRecorded(event), number });
@@ -62,18 +63,6 @@ async function* linesFor({ db, store, progress }: Parts): AsyncGenerator<BackupL
   yield* tableLines(db, keyTables, rows);
   progress(number);
   yield { end: { events: number, until, ledgerHead: head.toString('hex'), rows } };
-}
-
-/** The log from its first event to the one that is the newest now. */
-async function* eventsOf(store: EventStore) {
-  const head = await store.head();
-  if (head === null) return;
-  const stop = new AbortController();
-  for await (const events of store.subscribe({ after: null, batch, signal: stop.signal }))
-    for (const event of events) {
-      yield event;
-      if (event.position === head) return;
-    }
 }
 
 /** Tables as they stood at one moment, read piece by piece. */

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler, type Express, type Router } from 'express';
 import helmet from 'helmet';
 import { isConnectionFault, isDiskFull } from '#server/engine/postgres/connection-fault';
-import { StoreUnavailable } from '#server/engine/eventstore/store-faults';
+import { AppendOutcomeUnknown, StoreUnavailable } from '#server/engine/eventstore/store-faults';
 import type { Allow } from './door.ts';
 import { problem } from './problem.ts';
 import { sameOrigin } from './same-origin.ts';
@@ -87,6 +87,13 @@ function errors(report: Parts['report']): ErrorRequestHandler {
       problem(response, 503, {
         code: 'DiskIsFull',
         detail: `The disk of the database is full; nothing was changed. Free some space and try again. (${requestId})`,
+      });
+      return;
+    }
+    if (error instanceof AppendOutcomeUnknown && !isConnectionFault(error)) {
+      problem(response, 503, {
+        code: 'NotAvailable',
+        detail: `The event store cannot be reached any more; whether this was done is not known yet. Ask again with the same id: it is done once. (${requestId})`,
       });
       return;
     }

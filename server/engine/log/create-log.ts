@@ -97,6 +97,7 @@ export function createLog({ store, keyRing, personal, upcasters = {} }: Parts): 
     subscribe: async function* (options) {
       for await (const events of store.subscribe(options)) yield events.map(asClosed);
     },
+    compare: (left, right) => store.compare(left, right),
     head: () => store.head(),
     identity: () => store.identity(),
   };

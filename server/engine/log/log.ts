@@ -23,6 +23,8 @@ export type Log = {
    * data, and nothing is decrypted for them.
    */
   subscribe(options: SubscribeOptions): AsyncIterable<readonly Recorded[]>;
+  /** Negative: `left` stands before `right`. */
+  compare(left: Position, right: Position): number;
   head(): Promise<Position | null>;
   identity(): Promise<string>;
 };

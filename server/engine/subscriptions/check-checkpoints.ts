@@ -13,9 +13,9 @@ export async function checkpointFault(log: Log, db: Database): Promise<string | 
   const foreign = rows.find(({ store }) => store !== identity);
   if (foreign)
     return `The read tables follow the event store ${foreign.store}, but this one is ${identity}; connect the right store, or start with an empty database.`;
-  const head = Number((await log.head()) ?? 0);
-  const ahead = rows.find(({ position }) => Number(position) > head);
+  const head = await log.head();
+  const ahead = rows.find(({ position }) => head === null || log.compare(position, head) > 0);
   if (ahead)
-    return `The follower ${ahead.name} has seen position ${ahead.position}, but the log ends at ${head}: the log was restored from an older copy. Restore events and tables together.`;
+    return `The follower ${ahead.name} has seen position ${ahead.position}, but the log ends at ${head ?? 'its beginning'}: the log was restored from an older copy. Restore events and tables together.`;
   return null;
 }

@@ -2,13 +2,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { sql, type Transaction } from 'kysely';
 import type { Numbered, Position, Recorded } from '#contracts/kernel/event';
 import type { Subscriber, Topic } from '#contracts/kernel/subscriber';
+import { isStoreAway } from '#server/engine/eventstore/store-watch';
 import { isAborted } from '#server/engine/eventstore/wake-signal';
 import type { Log } from '#server/engine/log/log';
 import { isConnectionFault, isDiskFull } from '#server/engine/postgres/connection-fault';
 import type { Database } from '#server/engine/postgres/database';
 import { openBatch, saveCheckpoint, type Checkpoint } from './checkpoint.ts';
 
-/** Where a follower stands; `failed` names the event it cannot get past, `waiting` says that the database is away. */
+/** Where a follower stands; `failed` names the event it cannot get past, `waiting` says that the database or the event store is away. */
 export type FollowerStatus = {
   readonly name: string;
   readonly state: 'following' | 'waiting' | 'failed';
@@ -37,7 +38,7 @@ class Overtaken extends Error {}
 /**
  * Keeps one subscriber on the log until the signal. Each batch, its effects and the checkpoint are one transaction;
  * topics are published after the commit. A failing subscriber stops only itself, says at which event, and tries again
- * with growing pauses; while the database is away it only waits.
+ * with growing pauses; while the database or the event store is away it only waits.
  */
 export async function follow(parts: Parts): Promise<void> {
   const { subscriber, signal, report } = parts;
@@ -48,7 +49,7 @@ export async function follow(parts: Parts): Promise<void> {
     } catch (error) {
       if (error instanceof Overtaken || isAborted(signal)) continue;
       const fault = error as Error;
-      const away = isConnectionFault(error) || isDiskFull(error);
+      const away = isConnectionFault(error) || isDiskFull(error) || isStoreAway(error);
       report({ name: subscriber.name, state: away ? 'waiting' : 'failed', number: 0, sentence: fault.message }, fault);
       await wait(pause, undefined, { signal }).catch(() => undefined);
       pause = Math.min(pause * 2, away ? 500 : 5_000);
