@@ -19,7 +19,6 @@ import { rejectsRoutes } from '#server/datasets/rejects-routes';
 import { dataSetRoutes } from '#server/datasets/routes';
 import { uploadRoutes } from '#server/datasets/upload-routes';
 import type { EventStore } from '#server/engine/eventstore/event-store';
-import { watchStore } from '#server/engine/eventstore/store-watch';
 import { documentDoors } from '#server/engine/http/document-doors';
 import { createHttpApp } from '#server/engine/http/http-app';
 import { serve, type Served } from '#server/engine/http/serve';
@@ -28,7 +27,6 @@ import { installationSecret, subjectIdOf } from '#server/engine/log/installation
 import { forgottenNotice, openKeyRing } from '#server/engine/log/key-ring';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
-import { watchDatabase } from '#server/engine/postgres/database-watch';
 import { openTopics } from '#server/engine/postgres/topics';
 import { listen } from '#server/engine/postgres/wake-up';
 import { executionRoutes } from '#server/executions/routes';
@@ -48,6 +46,7 @@ import { reportRoutes } from '#server/reports/routes';
 import { everyRole, type ProcessRoles } from '#server/process-roles';
 import { statusRoutes } from '#server/status-routes';
 import { templateDoors } from '#server/templates/routes';
+import { watchOutages } from '#server/watch-outages';
 
 /** Raised when a door changes in a way that its callers notice. */
 const apiVersion = '1.0.0';
@@ -100,11 +99,8 @@ export async function createApp({
   report: reportAll,
   tell,
 }: Parts): Promise<App> {
-  const watch = watchDatabase({ db, began: (sentence) => reportAll(new Error(sentence)), ended: tell });
-  const storeWatch = watchStore({ store, began: (sentence) => reportAll(new Error(sentence)), ended: tell });
-  const report: Parts['report'] = (fault, about) => {
-    if (!watch.isOutage(fault) && !storeWatch.isOutage(fault)) reportAll(fault, about);
-  };
+  const outages = watchOutages(db, store, { report: reportAll, tell });
+  const { report } = outages;
   const keyRing = openKeyRing(db);
   const log = createLog({ store, keyRing, personal: personalFields, upcasters });
   const forgotten = listen(db.url, forgottenNotice, keyRing.drop);
@@ -150,7 +146,7 @@ export async function createApp({
     serve(readInstallation, () => Promise.resolve({ carriers: [...carriers.keys()] })),
   ];
   const doors = [...product, ...documentDoors(product, { version: apiVersion, cookie: cookieName })];
-  const status = statusRoutes({ db, roles, followers: background.followers, watch, storeWatch });
+  const status = statusRoutes({ db, roles, followers: background.followers, ...outages });
   const everything = {
     ...{ doors, raw: [callbacks], streamed: [uploads] },
     routers: [
@@ -187,9 +183,8 @@ export async function createApp({
       await background.stop();
       await topics.close();
       await forgotten.close();
-      await storeWatch.close();
+      await outages.close();
       await store.close();
-      await watch.close();
     },
   };
 }
