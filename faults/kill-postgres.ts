@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { runningEmbeddedPostgres } from '#server/engine/postgres/embedded-postgres';
 import { isAlive } from '#server/engine/postgres/pid-file';
@@ -6,6 +5,7 @@ import { diceOf } from './dice.ts';
 import { slowestAndMedian, startHarm } from './harm.ts';
 import type { KillOptions } from './kill-server.ts';
 import type { Findings } from './judge.ts';
+import { childrenOf } from './processes.ts';
 import { runCampaign } from './run-campaign.ts';
 import { openStage } from './stage.ts';
 
@@ -64,9 +64,5 @@ export async function killPostgres({ kills, seed, rows, say }: KillOptions): Pro
 
 /** The processes that serve a connection each, as they name themselves. */
 function connectionsOf(postmaster: number): number[] {
-  const listed = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(postmaster)], { encoding: 'utf8' });
-  return listed
-    .split('\n')
-    .filter((line) => line.includes('postgres: aiflows '))
-    .map((line) => Number(line.trim().split(' ')[0]));
+  return childrenOf(postmaster).flatMap(({ pid, args }) => (args.startsWith('postgres: aiflows ') ? [pid] : []));
 }

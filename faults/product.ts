@@ -10,6 +10,8 @@ export type Product = {
   start(): { ready: Promise<number> };
   /** Resolves when it accepts work, however often it was away before. */
   accepts(): Promise<void>;
+  /** What it says about itself at this moment. */
+  status(): Promise<string>;
   /** How often it ended without having been asked to. */
   ended(): number;
   /** The process, while there is one. */
@@ -70,6 +72,11 @@ export function productOn(port: number, environment: Readonly<Record<string, str
         await wait(20);
       }
     },
+    status: () =>
+      fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) }).then(
+        (answer) => answer.text(),
+        (error: unknown) => (error as Error).message,
+      ),
     ended: () => ended,
     pid: () => child?.pid ?? 0,
     kill: () => end('SIGKILL'),

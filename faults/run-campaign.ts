@@ -7,15 +7,26 @@ import type { Session } from '#scripts/demo/session';
 import { onInstallation } from '#scripts/with-installation';
 import { createSignIn } from '#server/people/sign-in';
 
-const timeScale = 20_000;
+type Wanted = {
+  readonly folder: string;
+  readonly rows: number;
+  /** Tells its contacts from those of other runs. */
+  readonly run: number;
+  /** Whether the person with a number is one of its contacts; all are when it is left out. */
+  readonly invites?: (number: string) => boolean;
+  /** What the days of a flow are divided by. */
+  readonly timeScale?: number;
+  /** Called with the execution as soon as it was started. */
+  readonly started?: (executionId: string) => void;
+};
 
-/** One campaign from its file to its end, as a person would do it over HTTP; `run` tells its contacts from others'. */
+/** One campaign from its file to its end, as a person would do it over HTTP; returns its execution. */
 export async function runCampaign(
   session: Session,
-  { folder, rows, run }: { folder: string; rows: number; run: number },
-): Promise<void> {
+  { folder, rows, run, invites = () => true, timeScale = 20_000, started = () => undefined }: Wanted,
+): Promise<string> {
   const csv = join(folder, `contacts-${run}.csv`);
-  writeFileSync(csv, contacts(rows, run));
+  writeFileSync(csv, contacts(rows, run, invites));
   const made = await uploaded(session, csv);
   const { campaignId, dataSetId } = made;
   await listed(session, made.agentId);
@@ -27,11 +38,12 @@ export async function runCampaign(
     dataSetId,
     settings: { batchSize: 250, delaySeconds: 0, timeScale, pacing: 'none', quietHours: null, autoPause: null },
   });
+  started(executionId);
   for (;;) {
     const found = await session
       .get<{ totals: { status: string } }>(`/api/executions/${executionId}/report`)
       .catch(() => null);
-    if (found?.totals.status === 'completed') return;
+    if (found?.totals.status === 'completed') return executionId;
     await wait(200);
   }
 }
@@ -57,12 +69,13 @@ async function uploaded(session: Session, csv: string): ReturnType<typeof makeCa
 }
 
 /** Mobile numbers that differ from run to run; every twentieth row is no good. */
-function contacts(rows: number, run: number): string {
-  const lines = Array.from({ length: rows }, (_each, i) =>
-    i % 20 === 19
-      ? `Nobody ${i},12`
-      : `Person ${i},+569${String(20_000_000 + run * 1_000_000 + i * 7).padStart(8, '0')}`,
-  );
+function contacts(rows: number, run: number, invites: (number: string) => boolean): string {
+  const lines: string[] = [];
+  for (let i = 0; lines.length < rows; i += 1) {
+    const number = `+569${String(20_000_000 + run * 1_000_000 + i * 7).padStart(8, '0')}`;
+    if (lines.length % 20 === 19) lines.push(`Nobody ${i},12`);
+    else if (invites(number)) lines.push(`Person ${i},${number}`);
+  }
   return `name,phone\n${lines.join('\n')}\n`;
 }
 

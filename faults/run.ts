@@ -1,10 +1,19 @@
 import { parseArgs } from 'node:util';
+import { badCallbacks } from './bad-callbacks.ts';
 import { isClean } from './judge.ts';
 import { killPostgres } from './kill-postgres.ts';
 import { killServer } from './kill-server.ts';
+import { takeAway } from './resources.ts';
 import { replayAnywhere } from './replay.ts';
 
-type Given = { readonly kills: number; readonly rounds: number; readonly rows: number | null; readonly seed: number };
+type Given = {
+  readonly kills: number;
+  readonly rounds: number;
+  readonly rows: number | null;
+  readonly seed: number;
+  /** Of F6 only the scenarios with this in their names. */
+  readonly of: string | null;
+};
 
 /** A fault test: what it does in one line, and whether what must hold did. */
 type Fault = {
@@ -37,6 +46,12 @@ const faults: readonly Fault[] = [
     },
   },
   {
+    name: 'F3',
+    about: ({ rows }) => `bad callbacks about runs of ${rows ?? 3_000} rows, beside clean ones about the same people`,
+    holds: 'the same final states and reports as with clean callbacks, and no status went back',
+    run: ({ rows, seed }, say) => badCallbacks({ rows: rows ?? 3_000, seed, say }),
+  },
+  {
     name: 'F4',
     about: ({ rounds, rows }) =>
       `${rounds} replays at random positions while runs of ${rows ?? 1_000} rows are written`,
@@ -46,12 +61,21 @@ const faults: readonly Fault[] = [
       return { ok: found.rowsDifferent === 0, found };
     },
   },
+  {
+    name: 'F6',
+    about: ({ rows }) => `disk, clock, time and carrier taken away for a while, over runs of ${rows ?? 1_000} rows`,
+    holds: 'everything waits or pauses with its cause and goes on; nothing lost, nobody contacted twice',
+    run: ({ rows, seed, of }, say) => takeAway({ rows: rows ?? 1_000, seed, only: of, say }),
+  },
 ];
 
-/** `npm run faults -- [--only F1] [--kills 50] [--rounds 20] [--rows N] [--seed N] [--json]`: does harm, says what it found. */
+/** `npm run faults -- [--only F1] [--kills 50] [--rounds 20] [--rows N] [--seed N] [--of clock] [--json]`: does harm, says what it found. */
 async function main(): Promise<boolean> {
   const text = { type: 'string' } as const;
-  const options = { only: text, kills: text, rounds: text, rows: text, seed: text, json: { type: 'boolean' } } as const;
+  const options = {
+    ...{ only: text, kills: text, rounds: text, rows: text, seed: text, of: text },
+    json: { type: 'boolean' },
+  } as const;
   const { values } = parseArgs({ options });
   const chosen = faults.filter(
     ({ name }) => values.only === undefined || values.only.toUpperCase().split(',').includes(name),
@@ -62,6 +86,7 @@ async function main(): Promise<boolean> {
     kills: whole('--kills', values.kills, 50),
     rounds: whole('--rounds', values.rounds, 20),
     rows: values.rows === undefined ? null : whole('--rows', values.rows, 0),
+    of: values.of ?? null,
     seed: whole('--seed', values.seed, Math.floor(Math.random() * 1e9)),
   };
   let good = true;

@@ -9,6 +9,7 @@ import { serveSandbox } from '#server/carriers/sandbox/sandbox-server';
 import { undisturbed, type Disturbances } from '#server/carriers/sandbox/script';
 import { openDatabase, type Database } from '#server/engine/postgres/database';
 import { runningEmbeddedPostgres } from '#server/engine/postgres/embedded-postgres';
+import type { CarrierLine } from './carrier-line.ts';
 import { judge, type Findings } from './judge.ts';
 import { patient, type Acknowledged } from './patient-session.ts';
 import { freePort, productOn, type Product } from './product.ts';
@@ -35,8 +36,8 @@ type Options = {
   /** Where the installation is to live; else in a temporary folder. */
   readonly folder?: string;
   readonly environment?: Readonly<Record<string, string>>;
-  /** What stands between the product and the sandbox: gets its address, answers with the one the product is given. */
-  readonly line?: (sandbox: string) => Promise<string>;
+  /** What stands between the product and the sandbox; else nothing does. */
+  readonly line?: CarrierLine;
 };
 
 export async function openStage({
@@ -44,7 +45,7 @@ export async function openStage({
   disturbances = undisturbed,
   folder = mkdtempSync(join(tmpdir(), 'ai-flows-faults-')),
   environment = {},
-  line = (url) => Promise.resolve(url),
+  line,
 }: Options): Promise<Stage> {
   // As root PostgreSQL runs as another user, who has to get in.
   chmodSync(folder, 0o755);
@@ -52,13 +53,14 @@ export async function openStage({
   const secret = randomBytes(24).toString('hex');
   const ledger = memoryLedger();
   const sandbox = await serveSandbox({
-    ...{ secret, callbackUrl: `http://127.0.0.1:${port}/hooks/sandbox`, seed: String(seed), timing: 'realistic' },
-    ...{ disturbances, ledger },
+    ...{ secret, callbackUrl: `${line?.url ?? `http://127.0.0.1:${port}`}/hooks/sandbox`, seed: String(seed) },
+    ...{ timing: 'realistic', disturbances, ledger },
   });
   const product = productOn(port, {
-    ...{ DATA_DIR: folder, SANDBOX_URL: await line(sandbox.url), SANDBOX_SECRET: secret },
+    ...{ DATA_DIR: folder, SANDBOX_URL: line?.url ?? sandbox.url, SANDBOX_SECRET: secret },
     ...environment,
   });
+  line?.connect({ carrier: sandbox.url, product: product.url, secret });
   const acknowledged: Acknowledged[] = [];
   const reached = (): readonly Reached[] => attemptsIn(ledger.lines);
   const onDatabase = async <T>(work: (db: Database) => Promise<T>): Promise<T> => {

@@ -168,9 +168,12 @@ describe('nobody is contacted against their will', () => {
   test('STOP as an answer ends the row', () => {
     expect(endOf(walk(...waiting, [reply('STOP', true), suppressed]).events)).toMatchObject({ outcome: 'optedOut' });
   });
-  test('STOP while a message is being sent ends the row when its answer is there', () => {
-    const { events } = walk([started, contextOf()], [reply('STOP', true), suppressed], [accepted(first), suppressed]);
-    expect(endOf(events)).toMatchObject({ outcome: 'optedOut' });
+  test('STOP while a message is being sent is heard and ends the row, before its answer or after', () => {
+    const [stop, taken] = [reply('STOP', true), accepted(first)];
+    const before = walk([started, contextOf()], [stop, suppressed], [taken, suppressed]).events;
+    const after = walk([started, contextOf()], [taken, suppressed], [stop, suppressed]).events;
+    for (const events of [before, after]) expect(endOf(events)).toMatchObject({ outcome: 'optedOut' });
+    expect(after.slice(-2)).toMatchObject([{ type: 'ReplyReceived' }, { type: 'RowEnded' }]);
   });
   test('free text outside the 24 hours is skipped with its reason', () => {
     const closed = contextOf({

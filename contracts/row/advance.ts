@@ -56,8 +56,11 @@ function accepted(row: OpenRow, input: Of<'accepted'>, context: RowContext): rea
   const known: RowEvent = { type: 'AttemptAccepted', data: { ...ids(row), attemptId, providerId, via } };
   if (row.attempt?.of !== 'message') return [known];
   const { step } = row.attempt;
+  const { suppressed } = context.contact;
+  // A STOP that came before the carrier's answer is on its way to this row: it ends the row as the contact's own word.
+  const unheard = suppressed === 'stopWord' && !row.answered;
   return then([known], row, (after) =>
-    context.contact.suppressed === null
+    suppressed === null || unheard
       ? leave(after, step, 'sent', context)
       : [ended(after, 'optedOut', 'ContactSuppressed')],
   );

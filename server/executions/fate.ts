@@ -2,7 +2,7 @@ import { callbackStream, type Told } from '#contracts/callback/callback';
 import { callStatuses } from '#contracts/callback/call-status';
 import type { CallbackRecorded, CallStatusRecorded } from '#contracts/callback/events';
 import { messageStatuses } from '#contracts/callback/status';
-import type { Carrier } from '#contracts/carrier';
+import type { Carrier, KeptCall } from '#contracts/carrier';
 import type { RowInput } from '#contracts/row/input';
 import type { Attempt, OpenRow } from '#contracts/row/state';
 import type { Log } from '#server/engine/log/log';
@@ -10,8 +10,11 @@ import type { RunFacts } from './facts.ts';
 
 export type FateParts = { readonly log: Log; readonly carriers: ReadonlyMap<string, Carrier> };
 
-/** Our clock and the carrier's may differ by this much. Milliseconds. */
-const clockSkewMs = 5_000;
+/**
+ * Our clock and the carrier's may differ by this much: a wrong time zone or summer time makes an hour. The price: who was
+ * sent the very same text by another run within the hour may be left out. Rather one too few than one twice. Milliseconds.
+ */
+const clockSkewMs = 65 * 60_000;
 
 /**
  * What became of an attempt that has no answer: a callback about it may have come; else the carrier's list may hold it,
@@ -55,13 +58,14 @@ type Question = {
   readonly to: string;
 };
 
-/** Whether the carrier's list holds it; never one that another attempt of the row is known to be. */
+/** Whether the carrier's list holds it: the newest that no other attempt of the row is known to be. */
 async function askCarrier(carrier: Carrier, { row, attempt, from, to }: Question): Promise<RowInput | null> {
   const { attemptId } = attempt;
   const since = new Date(Date.parse(attempt.intendedAt) - clockSkewMs).toISOString();
   const listed = await listedOf(carrier, attempt, { from, to, since }).catch(() => null);
   if (listed === null) return null;
-  const found = listed.find((providerId) => !row.providerIds.includes(providerId));
+  const unknown = listed.filter(({ providerId }) => !row.providerIds.includes(providerId));
+  const found = unknown.toSorted((one, other) => (one.createdAt < other.createdAt ? 1 : -1))[0]?.providerId;
   if (found !== undefined) return { kind: 'accepted', attemptId, providerId: found, via: 'list' };
   if (carrier.provesAbsence) return { kind: 'absent', attemptId };
   return inDoubt(attemptId, 'The carrier never answered and its list does not hold it');
@@ -71,10 +75,9 @@ async function listedOf(
   carrier: Carrier,
   attempt: Question['attempt'],
   query: Parameters<Carrier['list']>[0],
-): Promise<readonly string[]> {
-  if (attempt.of === 'call') return (await carrier.listCalls(query)).map(({ providerId }) => providerId);
-  const messages = await carrier.list(query);
-  return messages.filter(({ body }) => body === attempt.text).map(({ providerId }) => providerId);
+): Promise<readonly Pick<KeptCall, 'providerId' | 'createdAt'>[]> {
+  if (attempt.of === 'call') return carrier.listCalls(query);
+  return (await carrier.list(query)).filter(({ body }) => body === attempt.text);
 }
 
 function inDoubt(attemptId: string, why: string): RowInput {

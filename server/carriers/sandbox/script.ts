@@ -38,7 +38,8 @@ export function haste(timing: Mood['timing'], timeScale: number): number {
   return timing === 'instant' ? atOnce : timeScale;
 }
 
-const lateFactor = 20;
+/** A status that is very late comes so much later. Milliseconds of human time. */
+const lateMs = { least: 3_600_000, most: 6 * 3_600_000 };
 /** How far a word that carries content strays from its place. Milliseconds of human time. */
 const strayMs = 5_000;
 
@@ -55,7 +56,7 @@ export function disturbed(
   { timeScale, settled }: { readonly timeScale: number; readonly settled: boolean },
 ): readonly Cue[] {
   if (!('callback' in cue)) return [cue];
-  const moved = isStatus(cue) ? statusMoved(cue, disturbances, chance) : cue.afterMs;
+  const moved = isStatus(cue) ? statusMoved(cue, disturbances, chance, haste(timing, timeScale)) : cue.afterMs;
   if (moved === null) return [];
   const [reorder, early, duplicate] = [chance(), chance(), chance()];
   const strays = !isStatus(cue) && reorder < disturbances.reorder;
@@ -70,12 +71,12 @@ function isStatus({ callback }: Told): boolean {
   return callback.kind === 'status' || callback.kind === 'callStatus';
 }
 
-/** When a status comes that may be very late, or come before what it follows; null: never. */
-function statusMoved({ afterMs }: Told, disturb: Disturbances, chance: () => number): number | null {
+/** When a status comes that may be hours late, or come before what it follows; null: never. */
+function statusMoved({ afterMs }: Told, disturb: Disturbances, chance: () => number, haste: number): number | null {
   const [lost, late, reorder] = [chance(), chance(), chance()];
   if (lost < disturb.lost) return null;
-  const factor = (late < disturb.late ? lateFactor : 1) * (reorder < disturb.reorder ? chance() * 2 : 1);
-  return afterMs * factor;
+  const lateness = late < disturb.late ? (lateMs.least + chance() * (lateMs.most - lateMs.least)) / haste : 0;
+  return afterMs * (reorder < disturb.reorder ? chance() * 2 : 1) + lateness;
 }
 
 /** An id in the shape of Twilio's: of a message, a call or a recording. */
