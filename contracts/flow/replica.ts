@@ -145,10 +145,24 @@ export function forkedInto(replica: FlowReplica, id: string): FlowReplica {
 }
 
 /** What the person sees: the confirmed flow with the waiting edits on top, by the same rules. */
-export function viewOf({ confirmed, outbox }: FlowReplica, actor: string, rules: Rules = mergeRules): FlowState {
-  if (outbox.length === 0) return confirmed;
-  const draft = draftOf(confirmed);
-  for (const op of outbox) {
+export function viewOf(
+  { confirmed, outbox }: Pick<FlowReplica, 'confirmed' | 'outbox'>,
+  actor: string,
+  rules: Rules = mergeRules,
+): FlowState {
+  return viewWith(confirmed, outbox, actor, rules);
+}
+
+/** A view with further waiting edits on top: one copy, however many they are. */
+export function viewWith(
+  view: FlowState,
+  ops: readonly ReceivedOp[],
+  actor: string,
+  rules: Rules = mergeRules,
+): FlowState {
+  if (ops.length === 0) return view;
+  const draft = draftOf(view);
+  for (const op of ops) {
     const known: Op | null = readOp(op);
     if (known) rules.fold(draft, rules.decide(draft, known, actor));
   }

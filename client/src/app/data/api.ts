@@ -32,7 +32,12 @@ export class Api {
   }
 
   /** Asks for a command under an id of its own, so that asking the same again is safe. */
-  command<Body>(path: string, type: string, data: object, commandId: string = crypto.randomUUID()): Promise<Answer<Body>> {
+  command<Body>(
+    path: string,
+    type: string,
+    data: object,
+    commandId: string = crypto.randomUUID(),
+  ): Promise<Answer<Body>> {
     return this.post<Body>(path, { commandId, type, data });
   }
 

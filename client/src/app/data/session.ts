@@ -31,6 +31,7 @@ export class Session {
   readonly person = this.#person.asReadonly();
   readonly standing = this.#standing.asReadonly();
   readonly role = computed(() => this.#person()?.role ?? null);
+  readonly personId = computed(() => this.#person()?.personId ?? null);
 
   may(permission: Permission): boolean {
     const role = this.role();

@@ -1,19 +1,67 @@
-import { computed, inject, Injectable, signal } from '@angular/core';
+import { computed, inject, Injectable } from '@angular/core';
 import { Api } from './api.ts';
+import type { Device } from './device.ts';
+import { live } from './live.ts';
 import { Session } from './session.ts';
 import type { SyncState } from './sync-state.ts';
+import { ThisDevice } from './this-device.ts';
 
-/** How this device stands to the server, for the frame: one state, what waits to be sent, what waits for a person. */
+/** A flow of this device with something in it that is not on the server, or that waits for a person. */
+export type PendingFlow = {
+  readonly flowId: string;
+  readonly name: string;
+  /** Edits that are saved here and not confirmed by the server. */
+  readonly waiting: number;
+  /** Edits that the server did not take. */
+  readonly setAside: number;
+  /** Clashes of this person's edits that wait for a decision. */
+  readonly decisions: number;
+};
+
+/** How this device stands to the server, in one place: one state, what waits to be sent, what waits for a person. */
 @Injectable({ providedIn: 'root' })
 export class SyncOverview {
   readonly #api = inject(Api);
   readonly #session = inject(Session);
+  readonly #device = inject(ThisDevice).device;
+  readonly #told = live(this.#device, toldState, null);
+  readonly #flows = live(this.#device, pendingFlows, []);
+
   readonly state = computed<SyncState>(() => {
     const since = this.#api.since();
+    const told = this.#told();
+    if (this.#session.standing() === 'expired') return { is: 'needs-auth', since };
+    if (told) return told;
     if (this.#api.reached() === null) return { is: 'connecting', since };
-    if (!this.#api.reached()) return { is: 'offline', since };
-    return this.#session.standing() === 'expired' ? { is: 'needs-auth', since } : { is: 'live', since };
+    return { is: this.#api.reached() ? 'live' : 'offline', since };
   });
-  readonly waiting = signal(0).asReadonly();
-  readonly decisions = signal(0).asReadonly();
+  /** Flows with edits or clashes that are not done with. */
+  readonly flows = computed(() => this.#flows());
+  /** Edits that are saved on this device and not on the server yet. */
+  readonly waiting = computed(() => sum(this.#flows().map((flow) => flow.waiting)));
+  /** Edits that the server did not take; kept until a person has exported or removed them. */
+  readonly setAside = computed(() => sum(this.#flows().map((flow) => flow.setAside)));
+  /** Conflicts that wait for this person. */
+  readonly decisions = computed(() => sum(this.#flows().map((flow) => flow.decisions)));
+}
+
+async function toldState({ db }: Device): Promise<SyncState | null> {
+  const row = await db.telling.get('sync');
+  return row && 'state' in row ? row.state : null;
+}
+
+async function pendingFlows({ db }: Device): Promise<readonly PendingFlow[]> {
+  const keys = await db.outbox.toCollection().primaryKeys();
+  const aside = await db.quarantine.toArray();
+  return (await db.flows.toArray())
+    .map(({ flowId, name, undecided }) => ({
+      ...{ flowId, name, decisions: undecided },
+      waiting: keys.filter(([of]) => of === flowId).length,
+      setAside: aside.filter((row) => row.flowId === flowId).length,
+    }))
+    .filter(({ waiting, setAside, decisions }) => waiting + setAside + decisions > 0);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }

@@ -1,0 +1,196 @@
+import { liveQuery } from 'dexie';
+import type { Body, ReceivedOp } from '#contracts/flow/operation';
+import { emptyFlow, type FlowState } from '#contracts/flow/state';
+import type { Present } from '#contracts/wire/sockets';
+import { conflictCards, type ConflictCard } from './conflict-cards.ts';
+import { createDeeds, type Make } from './desk-deeds.ts';
+import type { DeviceDatabase, MergedRow, QuarantineRow } from './device-database.ts';
+import { isStorageFull, type EditOutcome } from './edit-outcome.ts';
+import type { NewEdit, UndoChange } from './append-edits.ts';
+import type { FlowStore } from './flow-store.ts';
+import { prepareEdits } from './prepare-edits.ts';
+import { readStored, type Stored } from './read-stored.ts';
+import { createViewFold, withUnsaved } from './view-fold.ts';
+
+/** A flow as this device shows it: what the server has confirmed with the waiting edits on top, by the same rules. */
+export type FlowOnDevice = {
+  readonly flowId: string;
+  readonly name: string;
+  /** The flow to draw. A new object whenever anything in it changed; never to be changed. */
+  readonly view: FlowState;
+  /** Revision that the server has confirmed here; -1: nothing yet. */
+  readonly rev: number;
+  /** False: it was never fetched. Without a network there is nothing to show, and nothing can be edited. */
+  readonly here: boolean;
+  /** Edits saved on this device that the server has not confirmed. */
+  readonly waiting: number;
+  /** Edits that are on their way to this device's disk, for some milliseconds. */
+  readonly saving: number;
+  readonly conflicts: readonly ConflictCard[];
+  /** What others did while this device was away, newest first. */
+  readonly merged: readonly MergedRow[];
+  readonly quarantine: readonly QuarantineRow[];
+  /** Why the server takes no edits of this flow from here (its sentence), or null. */
+  readonly refused: string | null;
+  /** Everybody who has the flow open, this device included. */
+  readonly present: readonly Present[];
+  /** Who this device is among those present. */
+  readonly replica: string;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+};
+
+/** Edits, or a rule that makes them of the flow as it stands at the moment of editing. */
+export type Change = readonly Body[] | ((view: FlowState) => readonly Body[]);
+
+type Parts = {
+  readonly db: DeviceDatabase;
+  readonly store: FlowStore;
+  /** This person as the log names them. */
+  readonly me: string;
+  readonly newId: () => string;
+  readonly now: () => number;
+  /** Runs something at the next frame, once however often it is asked for. */
+  readonly frame: (run: () => void) => void;
+  /** Makes room on a full device; true when it is worth trying again. */
+  readonly makeRoom: () => Promise<boolean>;
+  readonly report: (fault: unknown) => void;
+};
+
+/**
+ * One flow, open in one tab. An edit is seen at once and is saved when its promise says so; what other tabs and the
+ * server change comes by the database, which is the only truth that tabs share.
+ */
+export function openFlowDesk(flowId: string, parts: Parts) {
+  const { db, store, me, newId, now, frame, report } = parts;
+  const listeners = new Set<(flow: FlowOnDevice) => void>();
+  let stored: Stored | null = null;
+  /** Edits that are seen and not yet saved. */
+  let unsaved: readonly ReceivedOp[] = [];
+  const foldView = createViewFold(me);
+  let shown: FlowOnDevice | null = null;
+  let held = 0;
+  let saving: Promise<unknown> = Promise.resolve();
+  let isRead: () => void = () => undefined;
+  const read = new Promise<void>((resolve) => {
+    isRead = resolve;
+  });
+
+  const view = (): FlowState => (stored ? foldView(stored.confirmed, withUnsaved(stored.outbox, unsaved)) : emptyFlow);
+
+  const show = (): void => {
+    if (!stored || held > 0) return;
+    const { row, outbox, merged, quarantine, present, undo, redo } = stored;
+    const seen = view();
+    const own = seen.meta.get('name');
+    shown = {
+      ...{ flowId, view: seen, rev: row.rev, here: row.fetched, merged, quarantine, present },
+      ...{ refused: row.refused, replica: row.replica, waiting: outbox.length },
+      name: typeof own === 'string' && own !== '' ? own : row.name,
+      saving: withUnsaved(outbox, unsaved).length - outbox.length,
+      conflicts: shown?.view === seen ? shown.conflicts : conflictCards(seen, me),
+      ...{ canUndo: undo !== undefined, canRedo: redo !== undefined },
+    };
+    for (const listener of listeners) listener(shown);
+  };
+
+  const reading = liveQuery(() => readStored(db, store, flowId)).subscribe({
+    next: (found) => {
+      stored = found;
+      isRead();
+      frame(show);
+    },
+    error: report,
+  });
+
+  /** Saves edits that are seen already, one piece of work after the other. */
+  const save = async (edits: readonly NewEdit[], undo: UndoChange | null): Promise<EditOutcome> => {
+    try {
+      const fault = await faultOf(() => store.append(flowId, edits, undo), parts.makeRoom);
+      if (fault === null) stored = await readStored(db, store, flowId);
+      else if (!isStorageFull(fault)) report(fault);
+      return outcomeOf(fault, edits);
+    } finally {
+      const done = new Set(edits.map(({ opId }) => opId));
+      unsaved = unsaved.filter(({ opId }) => !done.has(opId));
+      show();
+    }
+  };
+
+  const make: Make = (bodies, stacks) => {
+    if (!stored?.row.fetched) return Promise.resolve({ saved: false, why: 'not-here' });
+    const ready = prepareEdits(bodies, { flowId, row: stored.row, view: view(), me, newId, now });
+    if ('why' in ready) return Promise.resolve({ saved: false, ...ready });
+    const { edits, ops, undo } = ready;
+    unsaved = [...unsaved, ...ops];
+    show();
+    const saved = saving.then(() => save(edits, { steps: undo, ...stacks }));
+    saving = saved;
+    return saved;
+  };
+
+  const deeds = createDeeds({
+    ...{ db, flowId, me, make, view },
+    isRead: async () => {
+      await read;
+      await saving;
+      return stored;
+    },
+  });
+
+  return {
+    current: (): FlowOnDevice | null => shown,
+    /** Tells the listener of the flow now, where it is known, and at every change. */
+    subscribe: (listener: (flow: FlowOnDevice) => void): (() => void) => {
+      listeners.add(listener);
+      if (shown) listener(shown);
+      return () => listeners.delete(listener);
+    },
+    /** Makes edits: one piece of work, one step of undo. Seen at once; saved when the promise says so. */
+    edit: async (change: Change): Promise<EditOutcome> => {
+      if (!stored) await read;
+      const bodies = typeof change === 'function' ? change(view()) : change;
+      return bodies.length === 0 ? { saved: true, opIds: [] } : make(bodies, { takes: null, onto: 'undo' });
+    },
+    ...deeds,
+    /** While a gesture runs nothing is shown anew; what comes is shown when it is let go. */
+    hold: (): (() => void) => {
+      let holding = true;
+      held += 1;
+      return () => {
+        if (!holding) return;
+        holding = false;
+        held -= 1;
+        show();
+      };
+    },
+    /** Waits for edits that are being saved, and stops listening. */
+    close: async (): Promise<void> => {
+      listeners.clear();
+      await saving;
+      reading.unsubscribe();
+    },
+  };
+}
+
+export type FlowDesk = ReturnType<typeof openFlowDesk>;
+
+/** Tries to save, and once more where room could be made; null: it is saved. */
+async function faultOf(save: () => Promise<unknown>, makeRoom: () => Promise<boolean>): Promise<unknown> {
+  try {
+    await save().catch(async (fault: unknown) => {
+      if (!isStorageFull(fault) || !(await makeRoom())) throw fault;
+      await save();
+    });
+    return null;
+  } catch (fault) {
+    return fault;
+  }
+}
+
+function outcomeOf(fault: unknown, edits: readonly NewEdit[]): EditOutcome {
+  if (fault === null) return { saved: true, opIds: edits.map(({ opId }) => opId) };
+  return isStorageFull(fault)
+    ? { saved: false, why: 'storage-full' }
+    : { saved: false, why: 'device-fault', detail: (fault as Error).message };
+}

@@ -1,0 +1,81 @@
+import { DestroyRef, effect, inject, Injectable, InjectionToken, signal, untracked } from '@angular/core';
+import { openDevice, type Device } from './device.ts';
+import { connectToServer } from './server-link.ts';
+import { Session } from './session.ts';
+
+/** Whether this app holds a connection to its server by itself; tests that look at one page have none. */
+export const keepsInSync = new InjectionToken<boolean>('keepsInSync', { factory: () => true });
+
+/** What this device keeps for the person who uses it; another person has another database and never sees this one's. */
+@Injectable({ providedIn: 'root' })
+export class ThisDevice {
+  readonly #session = inject(Session);
+  readonly #syncs = inject(keepsInSync);
+  readonly #device = signal<Device | null>(null);
+  readonly #outdated = signal(false);
+
+  /** Null: nobody is known here, or this browser keeps nothing (private windows of some browsers). */
+  readonly device = this.#device.asReadonly();
+  /** Another tab of a newer version has taken the database over; this tab has to be loaded anew. */
+  readonly outdated = this.#outdated.asReadonly();
+
+  constructor() {
+    effect((onCleanup) => {
+      const personId = this.#session.personId();
+      if (personId === null || typeof indexedDB === 'undefined') return;
+      const device = openDevice(personId, {
+        connect: connectToServer,
+        // Only there when the page came over HTTPS or from this very machine.
+        locks: (navigator as Partial<Navigator>).locks,
+        frame: atNextFrame(),
+        report: (fault) => console.error(fault),
+        outdated: () => this.#outdated.set(true),
+      });
+      if (this.#syncs) device.sync();
+      untracked(() => this.#device.set(device));
+      onCleanup(() => {
+        this.#device.set(null);
+        void device.close();
+      });
+    });
+    effect(() => {
+      if (this.#session.standing() === 'signedIn') this.device()?.nudge();
+    });
+    this.#nudgeWhenBack();
+  }
+
+  /** Tries to reach the server now instead of after the usual pause. */
+  nudge(): void {
+    this.#device()?.nudge();
+  }
+
+  #nudgeWhenBack(): void {
+    const nudge = (): void => {
+      if (document.visibilityState === 'visible') this.nudge();
+    };
+    const happenings = ['online', 'pageshow', 'focus'] as const;
+    for (const happening of happenings) addEventListener(happening, nudge);
+    document.addEventListener('visibilitychange', nudge);
+    inject(DestroyRef).onDestroy(() => {
+      for (const happening of happenings) removeEventListener(happening, nudge);
+      document.removeEventListener('visibilitychange', nudge);
+    });
+  }
+}
+
+/** Gathers what is to be shown until the next frame; a tab that is not seen has no frames and does not wait for one. */
+function atNextFrame(): (run: () => void) => void {
+  const asked = new Set<() => void>();
+  return (run) => {
+    if (asked.size === 0) {
+      const all = (): void => {
+        const runs = [...asked];
+        asked.clear();
+        for (const each of runs) each();
+      };
+      if (document.visibilityState === 'visible') requestAnimationFrame(all);
+      else queueMicrotask(all);
+    }
+    asked.add(run);
+  };
+}
