@@ -70,6 +70,10 @@ export const configKeys = {
     secret: true,
     schema: z.string().min(16).optional(),
   },
+  SANDBOX_CALLBACK_URL: {
+    about: 'Where a sandbox in a process of its own tells what happened: /hooks/sandbox of the product.',
+    schema: z.url({ protocol: /^https?$/ }).optional(),
+  },
   SANDBOX_SEED: {
     about: 'Which made-up people the sandbox plays; the same seed, the same people.',
     schema: text.default('ai-flows'),

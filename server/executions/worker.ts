@@ -1,5 +1,6 @@
 import type { Carrier } from '#contracts/carrier';
 import type { Instant } from '#contracts/kernel/event';
+import { isStoreAway } from '#server/engine/eventstore/store-watch';
 import type { Log } from '#server/engine/log/log';
 import type { Leased } from './dispatch.ts';
 import { createErrands } from './errands.ts';
@@ -110,9 +111,7 @@ export function createWorker({ log, tables, failedRowsOf, carriers, now, report,
     await tables.postpone([...postponed].map(([{ subject, inputId }, until]) => ({ subject, inputId, until })));
   };
 
-  const turn = async (): Promise<boolean> => {
-    const dispatches = await tables.claim({ now: now(), leaseUntil: later(leaseMs), most: roundSize });
-    if (dispatches.length === 0) return false;
+  const workOff = async (dispatches: readonly Leased[]): Promise<void> => {
     for (const dispatch of dispatches.filter(({ kind }) => !rowKinds.has(kind))) {
       const verdict = await runTask(parts, dispatch);
       if (verdict === 'done') await tables.remove([dispatch]);
@@ -123,6 +122,20 @@ export function createWorker({ log, tables, failedRowsOf, carriers, now, report,
     }
     const ofRows = dispatches.filter(({ kind }) => rowKinds.has(kind));
     if (ofRows.length > 0) await rowRound(ofRows);
+  };
+
+  const turn = async (): Promise<boolean> => {
+    const dispatches = await tables.claim({ now: now(), leaseUntil: later(leaseMs), most: roundSize });
+    if (dispatches.length === 0) return false;
+    try {
+      await workOff(dispatches);
+    } catch (error) {
+      // The log is away for a while: nobody has to wait until the leases have run out.
+      const until = later(laterMs);
+      if (isStoreAway(error))
+        await tables.postpone(dispatches.map(({ subject, inputId }) => ({ subject, inputId, until })));
+      throw error;
+    }
     return dispatches.length === roundSize;
   };
 

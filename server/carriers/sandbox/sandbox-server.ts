@@ -9,6 +9,8 @@ type Options = Omit<WorldOptions, 'deliver'> & {
   readonly secret: string;
   readonly callbackUrl: string;
   readonly port?: number;
+  /** The address it listens on. */
+  readonly host?: string;
 };
 
 /** The sandbox in a process of its own: what the product sends comes over HTTP, callbacks go back signed. */
@@ -16,6 +18,7 @@ export async function serveSandbox({
   secret,
   callbackUrl,
   port = 0,
+  host = '127.0.0.1',
   ...options
 }: Options): Promise<{ url: string; world: SandboxWorld; close(): Promise<void> }> {
   const world = openSandboxWorld({ ...options, deliver: post(callbackUrl, secret) });
@@ -24,8 +27,8 @@ export async function serveSandbox({
       response.writeHead(500).end();
     });
   });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await new Promise<void>((resolve) => server.listen(port, host, resolve));
+  const url = `http://${host}:${(server.address() as AddressInfo).port}`;
   return {
     url,
     world,
@@ -52,6 +55,10 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  if (request.url === '/healthz') {
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"ok"}');
+    return;
+  }
   let body = '';
   for await (const piece of request) body += String(piece);
   const signed = isSigned(
