@@ -4,24 +4,16 @@ import type { Ingest } from '#contracts/carrier';
 import type { Instant } from '#contracts/kernel/event';
 import { personalFields } from '#contracts/registry';
 import { upcasters } from '#contracts/upcasters';
-import { readInstallation } from '#contracts/wire/installation-doors';
-import { agentDoors } from '#server/agents/routes';
 import { createBackground } from '#server/background';
-import { campaignDoors } from '#server/campaigns/routes';
 import { createIngest } from '#server/callbacks/ingest';
 import { callbackRoutes } from '#server/callbacks/routes';
 import { isSigned } from '#server/carriers/sandbox/signature';
 import { channelsByNumber } from '#server/channels/channel-by-number';
-import { channelDoors } from '#server/channels/routes';
 import type { Config } from '#server/config';
-import { contactDoors } from '#server/contacts/routes';
-import { rejectsRoutes } from '#server/datasets/rejects-routes';
-import { dataSetRoutes } from '#server/datasets/routes';
-import { uploadRoutes } from '#server/datasets/upload-routes';
 import type { EventStore } from '#server/engine/eventstore/event-store';
 import { documentDoors } from '#server/engine/http/document-doors';
 import { createHttpApp } from '#server/engine/http/http-app';
-import { serve, type Served } from '#server/engine/http/serve';
+import type { Served } from '#server/engine/http/serve';
 import { createLog } from '#server/engine/log/create-log';
 import { installationSecret, subjectIdOf } from '#server/engine/log/installation-secret';
 import { forgottenNotice, openKeyRing } from '#server/engine/log/key-ring';
@@ -29,11 +21,7 @@ import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
 import { openTopics } from '#server/engine/postgres/topics';
 import { listen } from '#server/engine/postgres/wake-up';
-import { executionRoutes } from '#server/executions/routes';
 import { createFlowFolds } from '#server/flows/flow-folds';
-import { flowReadRoutes } from '#server/flows/read-routes';
-import { flowRoutes } from '#server/flows/routes';
-import { organisationDoors } from '#server/organisation/routes';
 import type { OpenedCarrier } from '#server/open-sandbox';
 import { openSockets } from '#server/open-sockets';
 import { cookieName, createDoor, createWhoIs } from '#server/people/door';
@@ -42,10 +30,9 @@ import { peopleRoutes } from '#server/people/routes';
 import { signInRoutes } from '#server/people/sign-in-routes';
 import { createSessions } from '#server/people/sessions';
 import { createSignIn, type SignIn } from '#server/people/sign-in';
-import { reportRoutes } from '#server/reports/routes';
+import { productDoors } from '#server/product-doors';
 import { everyRole, type ProcessRoles } from '#server/process-roles';
 import { statusRoutes } from '#server/status-routes';
-import { templateDoors } from '#server/templates/routes';
 import { watchOutages } from '#server/watch-outages';
 
 /** Raised when a door changes in a way that its callers notice. */
@@ -131,32 +118,27 @@ export async function createApp({
     ...{ db, log, folds, topics, whoIs, now, report, publicUrl: config.PUBLIC_URL },
   });
 
-  const slice = { log, db, allow, now };
-  const organisationCountry = config.ORGANISATION_COUNTRY ?? null;
-  const importing = { ...slice, organisationCountry, wakeImporter: background.wakeImporter };
-  const uploads = uploadRoutes({ ...importing, uploadLimitBytes: config.UPLOAD_LIMIT_MB * 1024 * 1024 });
   const callbacks = callbackRoutes({
     ingest,
     isSigned: (body, signature) =>
       config.SANDBOX_SECRET !== undefined && isSigned(config.SANDBOX_SECRET, body, signature, Date.parse(now())),
   });
-  const product: readonly Served[] = [
-    ...[campaignDoors(slice), channelDoors({ ...slice, idOf }), agentDoors(slice), templateDoors(slice)].flat(),
-    ...[organisationDoors({ ...slice, organisationCountry }), contactDoors({ ...slice, contactIdOf: idOf })].flat(),
-    serve(readInstallation, () => Promise.resolve({ carriers: [...carriers.keys()] })),
-  ];
+  const product = productDoors({
+    ...{ log, db, now, folds, idOf, carriers: [...carriers.keys()], wakeImporter: background.wakeImporter },
+    organisationCountry: config.ORGANISATION_COUNTRY ?? null,
+    uploadLimitBytes: config.UPLOAD_LIMIT_MB * 1024 * 1024,
+    flowAppended: sockets.flowAppended,
+  });
   const doors = [...product, ...documentDoors(product, { version: apiVersion, cookie: cookieName })];
   const status = statusRoutes({ db, roles, followers: background.followers, ...outages });
   const everything = {
-    ...{ doors, raw: [callbacks], streamed: [uploads] },
+    ...{ doors, raw: [callbacks], streamed: [] },
     routers: [
       ...[
         status,
         signInRoutes({ log, signIn, sessions, allow, secure: config.PUBLIC_URL?.startsWith('https') ?? false }),
         peopleRoutes({ signIn, sessions, allow }),
       ],
-      ...[flowReadRoutes({ ...slice, folds }), flowRoutes({ ...slice, folds, appended: sockets.flowAppended })],
-      ...[dataSetRoutes(importing), rejectsRoutes(slice), executionRoutes(slice), reportRoutes(slice)],
       ...(client ? [client] : []),
     ],
   };

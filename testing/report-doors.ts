@@ -4,7 +4,7 @@ import type { Role } from '#contracts/person/roles';
 import { createHttpApp, listenHttp } from '#server/engine/http/http-app';
 import { cookieName, createDoor, createWhoIs } from '#server/people/door';
 import { createSessions } from '#server/people/sessions';
-import { reportRoutes } from '#server/reports/routes';
+import { reportDoors } from '#server/reports/routes';
 import { callerWith, type Caller } from './product.ts';
 import type { RecordedHistory } from './recorded-history.ts';
 
@@ -19,8 +19,7 @@ export async function openReportDoors({ db, log, write }: RecordedHistory): Prom
   const allow = createDoor(createWhoIs(log, sessions));
   const faults: Error[] = [];
   const app = createHttpApp({
-    ...{ raw: [], streamed: [], doors: [], allow },
-    routers: [reportRoutes({ db, allow })],
+    ...{ raw: [], streamed: [], routers: [], doors: reportDoors({ db }), allow },
     report: (fault) => faults.push(fault),
   });
   const { url, close } = await listenHttp(app, 0, '127.0.0.1');

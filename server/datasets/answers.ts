@@ -1,16 +1,7 @@
-import type { Response } from 'express';
-import { may, type Role } from '#contracts/person/roles';
-import { signedIn } from '#server/engine/http/door';
-import { problem } from '#server/engine/http/problem';
+import { denied, notFound, type Denied } from '#server/engine/http/problem';
 
-/** Answers with a problem when the asker may not. */
-export function mayReadPersonalData(response: Response): boolean {
-  const { role } = signedIn(response);
-  if (may(role as Role, 'readPersonalData')) return true;
-  problem(response, 403, { code: 'NotAllowed', detail: `Your role, ${role}, may not read personal data.` });
-  return false;
+export function noPersonalData(role: string): Denied {
+  return denied(403, 'NotAllowed', `Your role, ${role}, may not read personal data.`);
 }
 
-export function missing(response: Response): void {
-  problem(response, 404, { code: 'NotFound', detail: 'There is no such data set.' });
-}
+export const noDataSet = notFound('There is no such data set.');

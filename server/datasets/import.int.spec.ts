@@ -215,7 +215,7 @@ describe('rejected rows', () => {
     );
     await uploadRows(editor, set, `name,phone\n${lines.join('\n')}\n`);
     const found: { line: number; code: string; values: { name: string } }[] = [];
-    for (let after: string | null = '0.0'; after !== null;) {
+    for (let after: string | null = ''; after !== null;) {
       const { body } = await editor.get(`/api/data-sets/${set.dataSetId}/rejects?limit=50&after=${after}`);
       found.push(...(body.rejects as typeof found));
       after = body.next as string | null;

@@ -1,98 +1,67 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import express, { type Response, type Router } from 'express';
-import { z } from 'zod';
-import { executionCommand, type AskedOfExecution, type ExecutionCommand } from '#contracts/execution/commands';
+import type { z } from 'zod';
+import type { AskedOfExecution, ExecutionCommand } from '#contracts/execution/commands';
 import { execution } from '#contracts/execution/execution';
 import type { Instant } from '#contracts/kernel/event';
-import { may, type Role } from '#contracts/person/roles';
+import {
+  commandExecution,
+  decisionRow,
+  listDecisions,
+  listRows,
+  readExecution,
+  readRow,
+  rowRow,
+} from '#contracts/wire/execution-doors';
+import type { executionRow } from '#contracts/wire/execution-row';
 import { handleCommand } from '#server/engine/commands/handle-command';
-import { askedBy, signedIn, type Allow } from '#server/engine/http/door';
-import { identifiers, pathParameter } from '#server/engine/http/identifier';
-import { parseAs, parseCommand } from '#server/engine/http/parse';
-import { problem, reply } from '#server/engine/http/problem';
+import { readPage } from '#server/engine/http/page';
+import { isDenied, notFound } from '#server/engine/http/problem';
+import { serve, serveCommands, type Served } from '#server/engine/http/serve';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
 import { caughtUp } from '#server/engine/subscriptions/caught-up';
 import { timelineOf } from './timeline.ts';
 
-type Parts = {
-  readonly log: Log;
-  readonly db: Database;
-  readonly allow: Allow;
-  readonly now: () => Instant;
-};
+type Parts = { readonly log: Log; readonly db: Database; readonly now: () => Instant };
 
-const page = z.strictObject({
-  after: z.coerce.number().int().min(-1).default(-1),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-  outcome: z.enum(['open', 'completed', 'failed', 'suppressed', 'optedOut', 'stopped']).optional(),
-});
-
-export function executionRoutes({ log, db, allow, now }: Parts): Router {
-  const router = express.Router();
-  router.get(
-    '/api/executions/:executionId',
-    allow('readReports'),
-    identifiers('executionId'),
-    async (request, response) => {
-      const { rows } = await db.pool.query('select * from read.executions where execution_id = $1', [
-        pathParameter(request, 'executionId'),
-      ]);
-      if (rows[0]) response.json(rows[0]);
-      else missing(response);
-    },
-  );
-  router.get(
-    '/api/executions/:executionId/rows',
-    allow('readReports'),
-    identifiers('executionId'),
-    async (request, response) => {
-      const asked = parseAs(page, request.query);
-      if (!asked.ok) {
-        reply(response, asked.invalid);
-        return;
-      }
-      const { after, limit, outcome } = asked.value;
-      const { rows } = await db.pool.query<{ n: number }>(
-        `select * from read.rows where execution_id = $1 and n > $2 and ($3::text is null or coalesce(outcome, 'open') = $3) order by n limit $4`,
-        [pathParameter(request, 'executionId'), after, outcome ?? null, limit],
+export function executionDoors({ log, db, now }: Parts): readonly Served[] {
+  return [
+    serve(readExecution, async ({ params: { executionId } }) => {
+      const { rows } = await db.pool.query<z.infer<typeof executionRow>>(
+        'select * from read.executions where execution_id = $1',
+        [executionId],
       );
-      response.json({ rows, next: rows.length === limit ? (rows.at(-1)?.n ?? null) : null });
-    },
-  );
-  router.get('/api/rows/:rowId', allow('readReports'), async (request, response) => {
-    const { role } = signedIn(response);
-    const moments = await timelineOf(log, pathParameter(request, 'rowId'), may(role as Role, 'readPersonalData'));
-    if (moments.length === 0)
-      problem(response, 404, { code: 'NotFound', detail: 'There is no such row, or it has not begun.' });
-    else response.json({ rowId: pathParameter(request, 'rowId'), moments });
-  });
-  router.post(
-    '/api/executions/:executionId/commands',
-    allow('runExecutions'),
-    identifiers('executionId'),
-    async (request, response) => {
-      const parsed = parseCommand(executionCommand, request.body);
-      if (!parsed.ok) {
-        reply(response, parsed.invalid);
-        return;
-      }
-      const { commandId, command } = parsed.value;
-      const id = pathParameter(request, 'executionId');
+      return rows[0] ?? notFound('There is no such execution, or it has not begun.');
+    }),
+    serve(listRows, async ({ params: { executionId }, query }) => {
+      const page = await readPage(db, {
+        list: `rows of ${executionId}`,
+        row: rowRow,
+        sql: `select * from read.rows where execution_id = $1 and ($2::text is null or coalesce(outcome, 'open') = $2)`,
+        values: [executionId, query.outcome ?? null],
+        ...{ keys: ['n'], asked: query },
+      });
+      return isDenied(page) ? page : { rows: page.rows, next: page.next };
+    }),
+    serve(listDecisions, async ({ params: { executionId }, query }) => {
+      const page = await readPage(db, {
+        list: `decisions of ${executionId}`,
+        row: decisionRow,
+        sql: 'select * from read.decisions where execution_id = $1 and ($2::text is null or verdict = $2)',
+        values: [executionId, query.verdict ?? null],
+        ...{ keys: ['position'], asked: query },
+      });
+      return isDenied(page) ? page : { decisions: page.rows, next: page.next };
+    }),
+    serve(readRow, async ({ params: { rowId }, by }) => {
+      const moments = await timelineOf(log, rowId, by.may('readPersonalData'));
+      return moments.length > 0 ? { rowId, moments } : notFound('There is no such row, or it has not begun.');
+    }),
+    serveCommands(commandExecution, now, async ({ params: { executionId: id }, command, provenance }) => {
       await begun(log, db, id);
-      reply(
-        response,
-        await handleCommand({
-          log,
-          decider: execution,
-          id,
-          command: withCause(command),
-          provenance: askedBy(response, commandId, now),
-        }),
-      );
-    },
-  );
-  return router;
+      return handleCommand({ log, decider: execution, id, command: withCause(command), provenance });
+    }),
+  ];
 }
 
 const beginsWithinMs = 3_000;
@@ -116,8 +85,4 @@ function withCause(command: AskedOfExecution): ExecutionCommand {
   return command.type === 'PauseExecution'
     ? { type: command.type, data: { cause: 'operator', sentence: 'Paused by an operator.' } }
     : command;
-}
-
-function missing(response: Response): void {
-  problem(response, 404, { code: 'NotFound', detail: 'There is no such execution, or it has not begun.' });
 }

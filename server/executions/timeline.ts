@@ -5,7 +5,12 @@ import type { Recorded } from '#contracts/kernel/event';
 import type { Log } from '#server/engine/log/log';
 
 /** One thing that happened to a row, as a reader may see it. */
-export type Moment = { readonly at: string; readonly type: string; readonly by: string; readonly data: unknown };
+export type Moment = {
+  readonly at: string;
+  readonly type: string;
+  readonly by: string;
+  readonly data: Record<string, unknown>;
+};
 
 const masked = '•••';
 

@@ -1,66 +1,67 @@
-import express, { type Request, type Router } from 'express';
-import { z } from 'zod';
 import { documentOf } from '#contracts/flow/evolve';
 import type { FlowEvent } from '#contracts/flow/events';
-import type { SyncAnswer } from '#contracts/wire/sync';
-import type { Allow } from '#server/engine/http/door';
-import { identifiers, pathParameter } from '#server/engine/http/identifier';
-import { parseAs } from '#server/engine/http/parse';
-import { problem, reply } from '#server/engine/http/problem';
+import {
+  flowRow,
+  flowVersionRow,
+  listFlowEvents,
+  listFlows,
+  listFlowVersions,
+  readFlow,
+  readFlowVersion,
+} from '#contracts/wire/flow-doors';
+import { syncLimit } from '#contracts/wire/sync';
+import { readPage } from '#server/engine/http/page';
+import { isDenied, notFound } from '#server/engine/http/problem';
+import { serve, type Served } from '#server/engine/http/serve';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
+import { diffDoor } from './diff-route.ts';
 import type { FlowFolds } from './flow-folds.ts';
 import { readVersions } from './read-versions.ts';
 
-type Parts = {
-  readonly log: Log;
-  readonly db: Database;
-  readonly folds: FlowFolds;
-  readonly allow: Allow;
-};
-
-const eventsAtOnce = 500;
-const fromRevision = z.coerce.number().int().min(-1).default(-1);
+type Parts = { readonly log: Log; readonly db: Database; readonly folds: FlowFolds };
 
 /** What there is to know about flows. */
-export function flowReadRoutes({ log, db, folds, allow }: Parts): Router {
-  const router = express.Router();
-  const idOf = (request: Request): string => pathParameter(request, 'flowId');
-
-  router.get('/api/flows', allow('readCampaigns'), async (_request, response) => {
-    const { rows } = await db.pool.query('select * from read.flows order by edited_at desc, flow_id limit 1000');
-    response.json({ flows: rows });
-  });
-  router.get('/api/flows/:flowId', allow('readCampaigns'), identifiers('flowId'), async (request, response) => {
-    const versions = await readVersions(log, idOf(request));
-    if (versions.status === 'missing') {
-      problem(response, 404, { code: 'NotFound', detail: 'There is no such flow.' });
-      return;
-    }
-    const state = await folds.read(idOf(request));
-    const published = versions.versions.map(({ version, rev }) => ({ version, rev }));
-    const { flowId, name, status } = versions;
-    response.json({
-      flowId,
-      name,
-      status,
-      rev: state.rev,
-      document: documentOf(state),
-      conflicts: [...state.conflicts.values()],
-      versions: published,
-    });
-  });
-  router.get('/api/flows/:flowId/events', allow('readCampaigns'), identifiers('flowId'), async (request, response) => {
-    const from = parseAs(fromRevision, request.query.fromRev);
-    if (!from.ok) {
-      reply(response, from.invalid);
-      return;
-    }
-    const history = await log.read(`flow-${idOf(request)}`);
-    const events = history
-      .slice(from.value + 1, from.value + 1 + eventsAtOnce)
-      .map(({ revision, event, at }) => ({ rev: revision, event: event as FlowEvent, time: at }));
-    response.json({ events, head: history.length - 1 } satisfies SyncAnswer);
-  });
-  return router;
+export function flowReadDoors({ log, db, folds }: Parts): readonly Served[] {
+  return [
+    serve(listFlows, async ({ query }) => {
+      const page = await readPage(db, {
+        ...{ list: 'flows', row: flowRow, sql: 'select * from read.flows where true' },
+        ...{ keys: ['created_at', 'flow_id'], descending: true, asked: query },
+      });
+      return isDenied(page) ? page : { flows: page.rows, next: page.next };
+    }),
+    serve(readFlow, async ({ params: { flowId } }) => {
+      const versions = await readVersions(log, flowId);
+      if (versions.status === 'missing') return notFound('There is no such flow.');
+      const state = await folds.read(flowId);
+      const published = versions.versions.map(({ version, rev }) => ({ version, rev }));
+      const { name, status } = versions;
+      return {
+        ...{ flowId, name, status, rev: state.rev, document: documentOf(state) },
+        ...{ conflicts: [...state.conflicts.values()], versions: published },
+      };
+    }),
+    serve(listFlowEvents, async ({ params: { flowId }, query: { fromRev } }) => {
+      const history = await log.read(`flow-${flowId}`);
+      const events = history
+        .slice(fromRev + 1, fromRev + 1 + syncLimit)
+        .map(({ revision, event, at }) => ({ rev: revision, event: event as FlowEvent, time: at }));
+      return { events, head: history.length - 1 };
+    }),
+    diffDoor({ log, folds }),
+    serve(listFlowVersions, async ({ params: { flowId }, query }) => {
+      const page = await readPage(db, {
+        ...{ list: `versions of ${flowId}`, row: flowVersionRow, values: [flowId] },
+        sql: 'select version, rev, steps, published_by, published_at from read.flow_versions where flow_id = $1',
+        ...{ keys: ['version'], descending: true, asked: query },
+      });
+      return isDenied(page) ? page : { versions: page.rows, next: page.next };
+    }),
+    serve(readFlowVersion, async ({ params: { flowId, version } }) => {
+      const versions = await readVersions(log, flowId);
+      const found = versions.status === 'missing' ? undefined : versions.versions[version - 1];
+      return found ?? notFound(`The flow ${flowId} has no version ${version}.`);
+    }),
+  ];
 }

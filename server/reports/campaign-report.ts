@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+import type { reportCampaign } from '#contracts/wire/report-doors';
 import type { Database } from '#server/engine/postgres/database';
 
 const of = 'join reporting.execution_totals e on e.execution_id = x.execution_id where e.campaign_id = $1';
@@ -25,8 +27,10 @@ const parts = {
   retries: 'select * from reporting.retries where campaign_id = $1 order by started_at',
 } as const;
 
+type Report = z.infer<(typeof reportCampaign)['answer']>;
+
 /** What is counted about all executions of a campaign together, and each of them; null when there was none. */
-export async function campaignReport(db: Database, campaignId: string): Promise<object | null> {
+export async function campaignReport(db: Database, campaignId: string): Promise<Report | null> {
   const read = async (sql: string): Promise<readonly object[]> => (await db.pool.query<object>(sql, [campaignId])).rows;
   const [totals] = await read('select * from reporting.campaign_totals where campaign_id = $1');
   if (!totals) return null;
@@ -37,5 +41,5 @@ export async function campaignReport(db: Database, campaignId: string): Promise<
     ...{ templates: await read(parts.templates), outcomes: await read(parts.outcomes) },
     ...{ callOutcomes: await read(parts.callOutcomes), decisions: await read(parts.decisions) },
     retries: await read(parts.retries),
-  };
+  } as Report;
 }

@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+import type { reportExecution, reportVoice } from '#contracts/wire/report-doors';
 import type { Database } from '#server/engine/postgres/database';
 
 /** The parts of an execution's report, each a query of the views that analysts read. */
@@ -25,18 +27,17 @@ const parts = {
 
 type Part = keyof typeof parts;
 type Rows = readonly object[];
+type Report = z.infer<(typeof reportExecution)['answer']>;
+type VoiceReport = z.infer<(typeof reportVoice)['answer']>;
 
 /** Everything that is counted about an execution; null when there is none. */
-export async function executionReport(
-  db: Database,
-  executionId: string,
-): Promise<({ readonly totals: object } & Readonly<Record<Part, unknown>>) | null> {
+export async function executionReport(db: Database, executionId: string): Promise<Report | null> {
   const read = async (part: Part): Promise<Rows> => (await db.pool.query<object>(parts[part], [executionId])).rows;
   const [totals] = await read('totals');
   if (!totals) return null;
   const [whatsapp] = await read('whatsapp');
   const [voice] = await read('voice');
-  return { ...(await readAll(read)), totals, whatsapp, voice };
+  return { ...(await readAll(read)), totals, whatsapp: whatsapp ?? null, voice: voice ?? null } as unknown as Report;
 }
 
 async function readAll(read: (part: Part) => Promise<Rows>): Promise<Readonly<Record<Part, Rows>>> {
@@ -47,7 +48,7 @@ async function readAll(read: (part: Part) => Promise<Rows>): Promise<Readonly<Re
 }
 
 /** The voice report alone, with how its calls came out and to whom they were put through. */
-export async function voiceReport(db: Database, executionId: string): Promise<object | null> {
+export async function voiceReport(db: Database, executionId: string): Promise<VoiceReport | null> {
   const read = async (sql: string): Promise<Rows> => (await db.pool.query<object>(sql, [executionId])).rows;
   const [voice] = await read(parts.voice);
   if (!voice) return null;
@@ -60,5 +61,5 @@ export async function voiceReport(db: Database, executionId: string): Promise<ob
     transfers: await read(
       'select agent_id, result, count(*) as transfers, round(avg(seconds), 1)::float8 as average_seconds from reporting.transfers where execution_id = $1 and result is not null group by agent_id, result order by transfers desc, agent_id, result',
     ),
-  };
+  } as unknown as VoiceReport;
 }

@@ -38,14 +38,14 @@ async function asked(path: string): Promise<Row> {
 
 /** Everything in a list, page by page. */
 async function pages(path: string, list: 'rows' | 'calls', after: string): Promise<readonly Row[]> {
-  const page = (await asked(`${path}&after=${after}`)) as { next: string | number | null };
+  const page = (await asked(`${path}&after=${after}`)) as { next: string | null };
   const found = page[list as keyof typeof page] as unknown as readonly Row[];
-  return page.next === null ? found : [...found, ...(await pages(path, list, String(page.next)))];
+  return page.next === null ? found : [...found, ...(await pages(path, list, page.next))];
 }
 
 /** All rows behind a number. */
 function rows(filter: string, limit = 500): Promise<readonly Row[]> {
-  return pages(report(`/rows?limit=${limit}&${filter}`), 'rows', '-1');
+  return pages(report(`/rows?limit=${limit}&${filter}`), 'rows', '');
 }
 
 describe('the report of an execution', () => {

@@ -1,6 +1,6 @@
-import { z } from 'zod';
+import type { RowFilter, RowFlag } from '#contracts/wire/row-filter';
 
-const flags = {
+const flags: Readonly<Record<RowFlag, string>> = {
   contacted: 'r.contacted',
   messaged: 'r.messaged',
   delivered: 'r.delivered',
@@ -13,39 +13,7 @@ const flags = {
   deferred: 'r.deferred_because is not null',
   retried: 'r.retries > 0',
   inDoubt: 'r.in_doubt',
-} as const;
-type Flag = keyof typeof flags;
-
-const word = z.string().min(1).max(200);
-const step = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
-
-/** Which rows stand behind a number of a report; several conditions hold together. */
-export const rowFilter = {
-  /** How the row ended, or `open`. */
-  outcome: z.enum(['open', 'completed', 'failed', 'suppressed', 'optedOut', 'stopped']).optional(),
-  /** The outcome of the End step it reached. */
-  label: word.optional(),
-  /** Why it ended in any other way. */
-  reason: word.optional(),
-  /** Rows that came to this step; with `port`, that left it there (of End steps: `end`). */
-  step: step.optional(),
-  port: step.optional(),
-  /** Open rows that stand at this step now. */
-  at: step.optional(),
-  /** Rows with such a decision; with `why`, for this reason. */
-  verdict: z.enum(['sent', 'skipped', 'blocked', 'deferred']).optional(),
-  why: word.optional(),
-  /** Rows with a message of this template, with this failure. */
-  templateId: z.uuid().optional(),
-  failure: word.optional(),
-  /** Rows with a call of this result, or with this outcome. */
-  callResult: z.enum(['answered', 'voicemail', 'busy', 'noAnswer', 'failed']).optional(),
-  callOutcome: word.optional(),
-  transferResult: z.enum(['bridged', 'busy', 'noAnswer', 'failed', 'callEnded']).optional(),
-  is: z.enum(Object.keys(flags) as [Flag, ...Flag[]]).optional(),
 };
-
-export type RowFilter = z.infer<z.ZodObject<typeof rowFilter>>;
 
 /** The filter as SQL conditions over `reporting.rows r`, and the values of their places from `$first` on. */
 export function conditionsOf(

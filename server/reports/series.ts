@@ -1,16 +1,17 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import type { seriesPoint } from '#contracts/wire/report-rows';
 import type { Database } from '#server/engine/postgres/database';
 
-export const seriesQuery = z.strictObject({ by: z.enum(['hour', 'day']).default('day') });
+type SeriesPoint = z.infer<typeof seriesPoint>;
 
 /** What happened by hour or by day (UTC), of one execution or of all of a campaign; empty times are left out. */
 export async function seriesOf(
   db: Database,
   of: { readonly executionId: string } | { readonly campaignId: string },
   by: 'hour' | 'day',
-): Promise<readonly object[]> {
+): Promise<readonly SeriesPoint[]> {
   const view = by === 'hour' ? 'activity_hourly' : 'activity_daily';
-  const { rows } = await db.pool.query<object>(
+  const { rows } = await db.pool.query<SeriesPoint>(
     `select x.${by} as at, sum(x.sent)::bigint as sent, sum(x.delivered)::bigint as delivered, sum(x.read)::bigint as read, sum(x.failed)::bigint as failed,
       sum(x.replied)::bigint as replied, sum(x.calls)::bigint as calls, sum(x.answered)::bigint as answered, sum(x.ended)::bigint as ended
     from reporting.${view} x where x.execution_id = any($1) group by 1 order by 1`,

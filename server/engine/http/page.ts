@@ -49,7 +49,7 @@ export async function readPage<Shape extends z.ZodRawShape>(
   { list, row, sql, values = [], keys, descending = false, asked }: List<Shape>,
 ): Promise<{ readonly rows: z.output<z.ZodObject<Shape>>[]; readonly next: string | null } | Denied> {
   const schemas = keys.map((key) => row.shape[key] as unknown as z.ZodType<string | number>);
-  const from = asked.after === undefined ? [] : keysIn(list, asked.after, schemas);
+  const from = (asked.after ?? '') === '' ? [] : keysIn(list, asked.after ?? '', schemas);
   if (from === null) return wrongCursor;
   const places = from.map((_, index) => `$${values.length + 1 + index}`).join(', ');
   const beyond = from.length > 0 ? ` and (${keys.join(', ')}) ${descending ? '<' : '>'} (${places})` : '';

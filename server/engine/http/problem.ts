@@ -39,7 +39,12 @@ export function problem(
   response.status(status).type('application/problem+json').send(JSON.stringify(body));
 }
 
-/** The one table from what became of a command to HTTP; null: it was accepted. */
+/** What became of a command, as an answer. */
+export function answerTo(outcome: Outcome): Extract<Outcome, { outcome: 'accepted' }> | Denied {
+  return outcome.outcome === 'accepted' ? outcome : deniedBy(outcome);
+}
+
+/** The one table from what became of a command to HTTP. */
 export function deniedBy(outcome: Exclude<Outcome, { outcome: 'accepted' }>): Denied {
   switch (outcome.outcome) {
     case 'refused':

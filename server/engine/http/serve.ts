@@ -6,7 +6,7 @@ import type { CommandDoor } from '#contracts/wire/command-door';
 import type { Door, FileAnswer } from '#contracts/wire/door';
 import { askedBy, signedIn, type Allow, type SignedIn } from './door.ts';
 import { parseAs } from './parse.ts';
-import { denied, deniedBy, isDenied, problem, type Denied } from './problem.ts';
+import { answerTo, denied, deniedBy, isDenied, problem, type Denied } from './problem.ts';
 import { sameOrigin } from './same-origin.ts';
 
 /** A door with what stands behind it. */
@@ -69,7 +69,7 @@ export function serveCommands<P extends z.ZodObject, C extends z.ZodType>(
       ...{ params: params as z.output<P>, command: command as z.output<C>, by },
       provenance: askedBy(response, commandId, now),
     });
-    return isDenied(outcome) || outcome.outcome === 'accepted' ? outcome : deniedBy(outcome);
+    return isDenied(outcome) ? outcome : answerTo(outcome);
   });
 }
 
