@@ -5,6 +5,8 @@ import { executionReport } from '#server/reports/execution-report';
 export type Account = {
   readonly people: ReadonlyMap<number, string>;
   readonly figures: ReadonlyMap<string, string>;
+  /** Messages of which the report says otherwise than the callbacks that came. */
+  readonly unlikeTold: number;
   /** Places in the file of those for whom somebody has to decide. */
   readonly inDoubt: readonly number[];
 };
@@ -24,8 +26,23 @@ export async function accountOf(db: Database, executionId: string): Promise<Acco
   return {
     people: new Map(rows.map(({ n, fate }) => [n, fate])),
     figures: new Map(figuresIn(report, '')),
+    unlikeTold: await unlikeTold(db),
     inDoubt: rows.filter(({ in_doubt }) => in_doubt).map(({ n }) => n),
   };
+}
+
+/** What was told about a message, whenever it came, is exactly what is shown of it. */
+async function unlikeTold(db: Database): Promise<number> {
+  const { rows } = await db.pool.query<{ n: number }>(
+    `with told as (
+       select data->>'attemptId' as attempt_id, bool_or(data->>'status' in ('delivered', 'read')) as delivered,
+         bool_or(data->>'status' = 'read') as read, bool_or(data->>'status' in ('undelivered', 'failed')) as failed
+       from es.event where type = 'CallbackRecorded' group by 1)
+     select count(*) as n from read.messages m left join told t using (attempt_id)
+     where (m.delivered_at is not null, m.read_at is not null) is distinct from (coalesce(t.delivered, false), coalesce(t.read, false))
+       or (m.accepted_at is not null and (m.failed_at is not null) is distinct from coalesce(t.failed, false))`,
+  );
+  return rows[0]?.n ?? 0;
 }
 
 /** Ids and moments differ from run to run, and so do waits. */
@@ -38,9 +55,18 @@ function figuresIn(value: unknown, path: string): [string, string][] {
   );
 }
 
-/** What differs between two accounts, in words. */
-export function differences(one: Account, other: Account): string[] {
-  return [...differing('person', one.people, other.people), ...differing('figure', one.figures, other.figures)];
+/** What only a status tells: without it nobody knows that a message was delivered, read or lost on its way. */
+const toldByStatus = /deliver|read|fail|funnel|steps|decisions|retries/;
+
+/** What differs between two accounts, in words; of what only statuses tell only when all of them came. */
+export function differences(one: Account, other: Account, { allCame }: { readonly allCame: boolean }): string[] {
+  const people = ({ people: found }: Account): ReadonlyMap<number, string> =>
+    allCame
+      ? found
+      : new Map([...found].map(([n, fate]) => [n, fate.replaceAll(/"(delivered|read)" : (true|false),? ?/g, '')]));
+  const figures = ({ figures: found }: Account): ReadonlyMap<string, string> =>
+    allCame ? found : new Map([...found].filter(([path]) => !toldByStatus.test(path)));
+  return [...differing('person', people(one), people(other)), ...differing('figure', figures(one), figures(other))];
 }
 
 function differing<K>(what: string, one: ReadonlyMap<K, string>, other: ReadonlyMap<K, string>): string[] {

@@ -3,7 +3,7 @@ import type { Chunk } from './chunk-rows.ts';
 import type { FromThread, ThreadOrder, ToThread } from './row-thread.ts';
 
 /** A thread's heap grows lazily up to its limit; what it holds at a time is a few chunks. */
-const resourceLimits = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 24 };
+const resourceLimits = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16 };
 
 /**
  * The chunks of `chunksOf`, made in a thread of their own, so that reading rows and writing them go on at the same time

@@ -24,7 +24,7 @@ const largestGroup = 2_000;
 /** Bytes of data after which a page ends, since a follower that is far behind would have to hold them all. */
 const largestPage = 16 * 1024 * 1024;
 const remembered = 30_000;
-const rememberedCharacters = 32 * 1024 * 1024;
+const rememberedCharacters = 16 * 1024 * 1024;
 /** A follower looks again after this long even when no notice came. */
 const slowPollMs = 1_000;
 

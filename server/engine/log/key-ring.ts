@@ -1,8 +1,11 @@
 import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
 import type { Database } from '#server/engine/postgres/database';
 
-/** Keys by subject id; `null` was thrown away. Key objects, since making one anew for every event costs more than encrypting. */
-export type Keys = ReadonlyMap<string, KeyObject | null>;
+/**
+ * Keys by subject id; `null` was thrown away. Those that are kept are key objects, since making one anew for every event
+ * costs more than encrypting; those of a list, used once, are their bytes.
+ */
+export type Keys = ReadonlyMap<string, KeyObject | Uint8Array | null>;
 
 /** The keys of people, by subject id. A key that was thrown away is `null` and stays so. */
 export type KeyRing = {
@@ -42,7 +45,7 @@ export function openKeyRing(db: Database): KeyRing {
   const cache = new Map<string, KeyObject | null>();
   let generation = 0;
 
-  const remember = (keys: Keys): void => {
+  const remember = (keys: ReadonlyMap<string, KeyObject | null>): void => {
     for (const [subject, key] of keys) cache.set(subject, key);
     for (const oldest of cache.keys()) {
       if (cache.size <= remembered) break;
@@ -55,7 +58,7 @@ export function openKeyRing(db: Database): KeyRing {
     subjects: readonly string[],
     fetch: (missing: readonly string[]) => Promise<Keys>,
   ): Promise<Keys> => {
-    const found = new Map<string, KeyObject | null>();
+    const found = new Map<string, KeyObject | Uint8Array | null>();
     const missing: string[] = [];
     for (const subject of new Set(subjects)) {
       const key = cache.get(subject);
@@ -94,9 +97,10 @@ export function openKeyRing(db: Database): KeyRing {
       values: [subjects.join(unitSeparator), fresh],
     });
     if (rowCount !== subjects.length) return select(subjects);
-    const keyAt = (i: number): KeyObject => createSecretKey(fresh.subarray(keyBytes * i, keyBytes * (i + 1)));
-    const keys = new Map(subjects.map((subject, i) => [subject, keyAt(i)]));
-    if (subjects.length <= list) remember(keys);
+    const bytesAt = (i: number): Buffer => fresh.subarray(keyBytes * i, keyBytes * (i + 1));
+    if (subjects.length > list) return new Map(subjects.map((subject, i) => [subject, bytesAt(i)]));
+    const keys = new Map(subjects.map((subject, i) => [subject, createSecretKey(bytesAt(i))]));
+    remember(keys);
     return keys;
   };
 

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -87,4 +89,21 @@ describe('an embedded PostgreSQL that is killed', () => {
     expect(watch.isOutage(new Error('a fault of another kind'))).toBe(false);
     await watch.close();
   });
+});
+
+test('a process of another kind that has the number of a server long gone is left alone', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ai-flows-embedded-'));
+  chmodSync(folder, 0o755);
+  const quiet = { dataDir: folder, say: () => undefined };
+  await (await startEmbeddedPostgres(quiet)).stop();
+  const other = spawn('sleep', ['600'], { stdio: 'ignore' });
+  writeFileSync(join(folder, 'postgres', 'cluster', 'postmaster.pid'), `${other.pid ?? 0}\n${folder}\n0\n5432\n`);
+  const again = await startEmbeddedPostgres(quiet);
+  expect(again.adopted).toBe(false);
+  expect(isAlive(other.pid ?? 0)).toBe(true);
+  await again.stop();
+  expect(isAlive(other.pid ?? 0)).toBe(true);
+  other.kill();
+  await once(other, 'exit');
+  rmSync(folder, { recursive: true, force: true });
 });

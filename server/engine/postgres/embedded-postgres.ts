@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { clusterHome, type ClusterHome } from './cluster-home.ts';
 import { isDiskFull } from './connection-fault.ts';
-import { isAlive, readPidFile } from './pid-file.ts';
+import { isAlive, livingServer, removeStalePidFile } from './pid-file.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
 
 export type EmbeddedPostgres = {
@@ -46,7 +46,7 @@ export async function startEmbeddedPostgres({ dataDir, say, durable = true }: Op
   return {
     url: urlOf(server),
     adopted,
-    pid: () => readPidFile(clusterOf(home))?.pid ?? null,
+    pid: () => livingServer(clusterOf(home))?.pid ?? null,
     stop: async () => {
       server.stopping.abort();
       await supervision;
@@ -63,8 +63,8 @@ export async function startEmbeddedPostgres({ dataDir, say, durable = true }: Op
 export async function runningEmbeddedPostgres(dataDir: string): Promise<{ url: string; pid: number } | null> {
   const home = clusterHome(dataDir, await postgresBinaries(), () => undefined);
   if (!existsSync(join(home.folder, 'password'))) return null;
-  const found = readPidFile(clusterOf(home));
-  if (!found || !isAlive(found.pid)) return null;
+  const found = livingServer(clusterOf(home));
+  if (!found) return null;
   return { url: urlOf({ password: ensurePassword(home), port: found.port }), pid: found.pid };
 }
 
@@ -123,8 +123,8 @@ function plainEnvironment(): NodeJS.ProcessEnv {
 }
 
 async function adopt(server: Server): Promise<boolean> {
-  const found = readPidFile(clusterOf(server.home));
-  if (!found || !isAlive(found.pid)) return false;
+  const found = livingServer(clusterOf(server.home));
+  if (!found) return false;
   server.port = found.port;
   if (await answersWithin(server, 5_000)) return true;
   await shutDown(server.home);
@@ -133,6 +133,7 @@ async function adopt(server: Server): Promise<boolean> {
 
 async function launch(server: Server): Promise<void> {
   const { home, port } = server;
+  removeStalePidFile(clusterOf(home));
   const log = openSync(join(home.folder, 'postgres.log'), 'a');
   const child = spawn(home.binaries.postgres, ['-D', clusterOf(home), ...settings(server)], {
     ...home.owner,
@@ -210,8 +211,7 @@ async function supervise(server: Server, say: (sentence: string) => void): Promi
   };
   while (!signal.aborted) {
     await wait(pause, undefined, { ref: false, signal }).catch(() => undefined);
-    const found = readPidFile(clusterOf(server.home));
-    if (server.stopping.signal.aborted || (found && isAlive(found.pid))) continue;
+    if (server.stopping.signal.aborted || livingServer(clusterOf(server.home))) continue;
     if (said === '') sayOnce('The embedded PostgreSQL is gone; starting it again.');
     const fault = await launch(server).then(
       () => null,
@@ -227,8 +227,8 @@ function noRoom({ home }: Server): string {
 }
 
 async function shutDown(home: ClusterHome): Promise<void> {
-  const found = readPidFile(clusterOf(home));
-  if (!found || !isAlive(found.pid)) return;
+  const found = livingServer(clusterOf(home));
+  if (!found) return;
   for (const [signal, seconds] of [
     ['SIGINT', 20],
     ['SIGQUIT', 10],
