@@ -26,15 +26,15 @@ export function starterFlow({ templateId, variables, timeoutSeconds = 86_400 }: 
   ];
   const steps: readonly Step[] = [
     ['start', 'Start', 0, 160, {}],
-    ['ask', 'SendTemplate', 220, 160, { templateId, variables: { ...variables } }],
-    ['wait', 'WaitForResponse', 440, 160, { timeoutSeconds }],
-    ['branch', 'ResponseBranch', 660, 160, { branches }],
-    ['thank', 'SendMessage', 880, 40, { text: 'Thank you, {{name|and see you soon}}. We look forward to it.' }],
-    ['regret', 'SendMessage', 880, 160, { text: 'Thank you for telling us.' }],
-    ['confirmed', 'End', 1100, 40, { outcome: 'Confirmed' }],
-    ['declined', 'End', 1100, 160, { outcome: 'Declined' }],
-    ['unclear', 'End', 880, 280, { outcome: 'Needs a look' }],
-    ['silent', 'End', 660, 320, { outcome: 'No answer' }],
+    ['ask', 'SendTemplate', 320, 160, { templateId, variables: { ...variables } }],
+    ['wait', 'WaitForResponse', 640, 160, { timeoutSeconds }],
+    ['branch', 'ResponseBranch', 960, 160, { branches }],
+    ['thank', 'SendMessage', 1280, -80, { text: 'Thank you, {{name|and see you soon}}. We look forward to it.' }],
+    ['regret', 'SendMessage', 1280, 160, { text: 'Thank you for telling us.' }],
+    ['confirmed', 'End', 1600, -80, { outcome: 'Confirmed' }],
+    ['declined', 'End', 1600, 160, { outcome: 'Declined' }],
+    ['unclear', 'End', 1280, 400, { outcome: 'Needs a look' }],
+    ['silent', 'End', 960, 400, { outcome: 'No answer' }],
   ];
   const ways: readonly (readonly [from: string, port: string, to: string])[] = [
     ['start', 'next', 'ask'],

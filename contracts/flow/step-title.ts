@@ -1,4 +1,4 @@
-import type { FlowDocument, Step } from './document.ts';
+import type { Step } from './document.ts';
 
 /** The setting that holds the name a person gave to a step; no step type reads it. */
 export const titleField = 'title';
@@ -11,12 +11,16 @@ export function givenTitle({ config }: Step): string | null {
 }
 
 /**
- * Which of its type a step is, counted from 1 in the order of the canvas (left to right, then downwards); 0 where it is
- * the only one. Together with its type it makes a name for a step that was not given one.
+ * Which of its type each step is, counted from 1 in the order of the canvas (left to right, then downwards); 0 where it
+ * is the only one. Together with its type it makes a name for a step that was not given one.
  */
-export function ordinalOf({ steps }: Pick<FlowDocument, 'steps'>, id: string): number {
-  const alike = Object.values(steps)
-    .filter(({ type }) => type === steps[id]?.type)
-    .sort((left, right) => left.x - right.x || left.y - right.y || (left.id < right.id ? -1 : 1));
-  return alike.length < 2 ? 0 : alike.findIndex((step) => step.id === id) + 1;
+export function ordinalsOf(steps: Iterable<Step>): ReadonlyMap<string, number> {
+  const byType = new Map<string, Step[]>();
+  for (const step of steps) byType.set(step.type, [...(byType.get(step.type) ?? []), step]);
+  const ordinals = new Map<string, number>();
+  for (const alike of byType.values()) {
+    alike.sort((left, right) => left.x - right.x || left.y - right.y || (left.id < right.id ? -1 : 1));
+    for (const [i, { id }] of alike.entries()) ordinals.set(id, alike.length < 2 ? 0 : i + 1);
+  }
+  return ordinals;
 }

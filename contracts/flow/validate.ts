@@ -114,6 +114,7 @@ function checkPaths(document: FlowDocument): Finding[] {
     start.id,
     (from, port) => !(document.steps[from]?.type === 'WaitForResponse' && port === 'replied'),
   );
+  const hurried = waysWithoutWaiting(document);
   const found: Finding[] = [];
   for (const step of Object.values(document.steps)) {
     if (!reached.has(step.id))
@@ -126,7 +127,7 @@ function checkPaths(document: FlowDocument): Finding[] {
     else if (step.type === 'SendMessage' && withoutReply.has(step.id))
       found.push(windowFinding(step, afterReply(document, reached, step.id)));
     else if (step.type === 'VoiceTransfer') found.push(...transferFindings(document, reached, step));
-    if (loopsWithoutWaiting(document, step.id))
+    if (loopsWithoutWaiting(hurried, step.id))
       found.push({
         severity: 'warns',
         code: 'LoopWithoutWait',
@@ -180,15 +181,21 @@ function afterReply(document: FlowDocument, reached: ReadonlySet<string>, id: st
   );
 }
 
-function loopsWithoutWaiting(document: FlowDocument, id: string): boolean {
+/** Where each step leads, of the steps that do not wait. */
+function waysWithoutWaiting({ steps, connections }: FlowDocument): ReadonlyMap<string, readonly string[]> {
   const waits = (step: string): boolean =>
-    ['WaitForResponse', 'WaitInboundCall', 'Delay'].includes(document.steps[step]?.type ?? '');
-  if (waits(id)) return false;
+    ['WaitForResponse', 'WaitInboundCall', 'Delay'].includes(steps[step]?.type ?? '');
+  const ways = new Map<string, string[]>();
+  for (const { from, to } of Object.values(connections))
+    if (!waits(from) && !waits(to)) ways.set(from, [...(ways.get(from) ?? []), to]);
+  return ways;
+}
+
+function loopsWithoutWaiting(ways: ReadonlyMap<string, readonly string[]>, id: string): boolean {
   const seen = new Set<string>();
   const queue = [id];
   for (let at = queue.pop(); at !== undefined; at = queue.pop())
-    for (const { from, to } of Object.values(document.connections)) {
-      if (from !== at || waits(to)) continue;
+    for (const to of ways.get(at) ?? []) {
       if (to === id) return true;
       if (!seen.has(to)) queue.push(to);
       seen.add(to);

@@ -10,6 +10,10 @@ export const routes: Routes = [
     loadComponent: () => import('./shell/frame.ts').then(({ Frame }) => Frame),
     children: [
       { path: '', pathMatch: 'full', redirectTo: 'campaigns' },
+      {
+        path: 'campaigns/:campaignId/flow',
+        loadChildren: () => import('./flow-builder/routes.ts').then(({ routes }) => routes),
+      },
       { path: 'campaigns', loadChildren: () => import('./campaigns/routes.ts').then(({ routes }) => routes) },
       { path: '**', loadComponent: () => import('./shell/not-found.ts').then(({ NotFound }) => NotFound) },
     ],

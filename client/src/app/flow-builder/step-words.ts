@@ -1,0 +1,115 @@
+import { computed, inject, Injectable } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { TranslocoService } from '@jsverse/transloco';
+import { merge } from 'rxjs';
+import type { Step } from '#contracts/flow/document';
+import { ordinalsOf, givenTitle } from '#contracts/flow/step-title';
+import type { NamedPort } from '#contracts/flow/step-ports';
+import { isStepType } from '#contracts/flow/steps';
+import type { Around } from './around.ts';
+
+/** How steps, ports and settings are called, in the reader's language. Nothing here ever shows an id. */
+@Injectable()
+export class StepWords {
+  readonly #transloco = inject(TranslocoService);
+  readonly #changes = toSignal(merge(this.#transloco.langChanges$, this.#transloco.events$), { equal: () => false });
+  /** Read by every text, so that all change with the language. */
+  readonly #language = computed(() => {
+    this.#changes();
+    return { of: this.#transloco.getActiveLang() };
+  });
+
+  t(key: string, params: Readonly<Record<string, string | number>> = {}): string {
+    this.#language();
+    return this.#transloco.translate(`flow.${key}`, params);
+  }
+
+  kind(type: string): string {
+    return isStepType(type) ? this.t(`steps.${type}.name`) : this.t('steps.unknown.name', { type });
+  }
+
+  /** The names of all steps: the given ones, and for the others their kind with a number where there are several. */
+  names(steps: Iterable<Step>): ReadonlyMap<string, string> {
+    const all = [...steps];
+    const ordinals = ordinalsOf(all);
+    return new Map(
+      all.map((step) => {
+        const ordinal = ordinals.get(step.id) ?? 0;
+        const kind = this.kind(step.type);
+        return [step.id, givenTitle(step) ?? (ordinal === 0 ? kind : `${kind} ${ordinal}`)];
+      }),
+    );
+  }
+
+  port({ name, label }: Pick<NamedPort, 'name' | 'label'>): string {
+    if (label !== null) return label;
+    return this.#first([`ports.${name}`]) ?? this.t('ports.unnamed');
+  }
+
+  field(type: string, field: string): string {
+    return this.#first([`fields.${type}.${field}`, `fields.${field}`]) ?? this.t('fields.other');
+  }
+
+  help(type: string, field: string): string {
+    return this.#first([`help.${type}.${field}`, `help.${field}`]) ?? '';
+  }
+
+  /** A span of time in its largest whole unit. */
+  duration(seconds: number): string {
+    for (const [unit, length] of [
+      ['days', 86_400],
+      ['hours', 3_600],
+      ['minutes', 60],
+    ] as const)
+      if (seconds >= length && seconds % length === 0) return this.t(`units.${unit}`, { n: seconds / length });
+    return this.t('units.seconds', { n: seconds });
+  }
+
+  /** The second line on a step: what it will do, as far as it is set. */
+  summary({ type, config }: Step, around: Around): string {
+    const text = (field: string): string => (typeof config[field] === 'string' ? config[field].trim() : '');
+    const number = (field: string): string => (typeof config[field] === 'number' ? this.duration(config[field]) : '');
+    const entries = (field: string): number => (Array.isArray(config[field]) ? config[field].length : 0);
+    switch (type) {
+      case 'SendMessage':
+        return text('text').replace(/\s+/g, ' ');
+      case 'SendTemplate':
+        return (
+          around.templates.find(({ templateId }) => templateId === config.templateId)?.name ?? this.t('unset.template')
+        );
+      case 'WaitForResponse':
+      case 'WaitInboundCall':
+        return this.t('summary.upTo', { time: number('timeoutSeconds') });
+      case 'Delay':
+        return number('seconds');
+      case 'VoiceCall':
+        return text('greeting').replace(/\s+/g, ' ');
+      case 'End':
+        return text('outcome');
+      case 'ResponseBranch':
+        return this.t('summary.branches', { n: entries('branches') });
+      case 'Condition':
+        return this.t('summary.conditions', { n: entries('conditions') });
+      case 'VoiceTransfer':
+        return this.#transferTo(config.to, around);
+      default:
+        return '';
+    }
+  }
+
+  #transferTo(to: unknown, { agents }: Around): string {
+    const held = typeof to === 'object' && to !== null ? (to as Readonly<Record<string, unknown>>) : {};
+    if (held.of === 'number' && typeof held.number === 'string') return held.number;
+    return agents.find(({ agentId }) => agentId === held.agentId)?.name ?? this.t('unset.agent');
+  }
+
+  /** Whether there is a text under this key. */
+  has(key: string): boolean {
+    return this.#transloco.getTranslation(this.#language().of)[`flow.${key}`] !== undefined;
+  }
+
+  #first(keys: readonly string[]): string | null {
+    const key = keys.find((each) => this.has(each));
+    return key === undefined ? null : this.t(key);
+  }
+}
