@@ -15,6 +15,7 @@ import type { FlowFolds } from '#server/flows/flow-folds';
 import { flowReadDoors } from '#server/flows/read-routes';
 import { flowDoors } from '#server/flows/routes';
 import { organisationDoors } from '#server/organisation/routes';
+import { personNamesDoor } from '#server/people/names-door';
 import { reportDoors } from '#server/reports/routes';
 import { templateDoors } from '#server/templates/routes';
 
@@ -49,6 +50,7 @@ export function productDoors(parts: Parts): readonly Served[] {
     ...reportDoors(parts),
     ...contactDoors({ ...parts, contactIdOf: idOf }),
     ...organisationDoors(parts),
+    personNamesDoor(parts),
     serve(readInstallation, () => Promise.resolve({ carriers: [...carriers] })),
   ];
 }
