@@ -20,6 +20,9 @@ export const answerWithinMs = 10_000;
 /** Facts of a room are gathered this long: a screen needs no more than ten frames a second. */
 export const frameEveryMs = 100;
 
+/** So many edits after the last hash of a flow the next one is told, also while it is edited. */
+export const hashEvery = 100;
+
 /** Most rooms that one connection may watch, and flows it may have open. */
 export const roomsAtOnce = 50;
 
@@ -98,7 +101,7 @@ export type FlowEvents = {
   readonly flowId: string;
   readonly events: readonly SyncEvent[];
   readonly head: number;
-  /** After the last of these events: at the head, and at least every 100 revisions. */
+  /** After the last of these events, which may be none: once the flow is at rest, and every 100 revisions. */
   readonly hash?: HashAt;
 };
 

@@ -109,7 +109,10 @@ export function createFlowSync({ log, db, folds, now, publish, say, within, repo
         if (flowId !== null) presence.tell(flowId);
       }
     },
-    close: presence.close,
+    close: async (): Promise<void> => {
+      feed.close();
+      await presence.close();
+    },
   };
 }
 
