@@ -86,14 +86,15 @@ export function openKeyRing(db: Database): KeyRing {
   };
 
   /** In one order everywhere: two processes that make the same keys in different orders would wait for each other for ever. */
-  const make = async (subjects: readonly string[]): Promise<Keys> => {
+  const make = async (wanted: readonly string[]): Promise<Keys> => {
+    const subjects = wanted.toSorted();
     const fresh = randomBytes(keyBytes * subjects.length);
     const { rowCount } = await db.pool.query({
       name: 'keys_make',
       text: `insert into private.subject_key(subject_id, key)
         select subject, substr($2::bytea, (${keyBytes} * (n - 1) + 1)::int, ${keyBytes})
         from unnest(string_to_array($1, E'\\x1f')) with ordinality as wanted(subject, n)
-        order by subject collate "C" on conflict do nothing`,
+        on conflict do nothing`,
       values: [subjects.join(unitSeparator), fresh],
     });
     if (rowCount !== subjects.length) return select(subjects);

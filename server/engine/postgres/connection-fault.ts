@@ -1,10 +1,10 @@
-type Cause = { readonly code: string; readonly message: string };
+type Cause = { readonly code: string; readonly syscall: unknown; readonly message: string };
 
 /** A fault and what caused it, down to the first cause. */
 function causesOf(fault: unknown): readonly Cause[] {
   if (typeof fault !== 'object' || fault === null) return [];
-  const { code, message, cause } = fault as { code?: unknown; message?: unknown; cause?: unknown };
-  return [{ code: typeof code === 'string' ? code : '', message: String(message) }, ...causesOf(cause)];
+  const { code, syscall, message, cause } = fault as Partial<Record<'code' | 'syscall' | 'message' | 'cause', unknown>>;
+  return [{ code: typeof code === 'string' ? code : '', syscall, message: String(message) }, ...causesOf(cause)];
 }
 
 const gone = /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect/;
@@ -15,7 +15,11 @@ const gone = /Connection terminated|Client has encountered a connection error|ti
  */
 export function isConnectionFault(fault: unknown): boolean {
   return causesOf(fault).some(
-    ({ code, message }) => /^(08|57P0|53300|E(CONN|PIPE|TIMEDOUT|HOSTUNREACH))/.test(code) || gone.test(message),
+    ({ code, syscall, message }) =>
+      /^(08|57P0|53300|E(CONN|PIPE|TIMEDOUT|HOSTUNREACH))/.test(code) ||
+      // The file of its socket is not there.
+      (code === 'ENOENT' && syscall === 'connect') ||
+      gone.test(message),
   );
 }
 
