@@ -151,7 +151,7 @@ export const rooms = [
   {
     name: 'testing',
     at: 'testing',
-    sees: ['contracts', 'projections', 'server', 'testing'],
+    sees: ['contracts', 'projections', 'server', 'testing', 'client/src/app/data', 'client/src/testing'],
     packages: ['*'],
     node: true,
     why: 'what tests stand on: real parts, put together',

@@ -22,8 +22,13 @@ export type Heard = {
 };
 
 /** The real client on a real connection, as a tablet has it; it connects when it is asked to. */
-export function openSocket(url: string, headers: Readonly<Record<string, string>>): TestSocket {
+export function openSocket(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  auth: Readonly<Record<string, string>> = {},
+): TestSocket {
   return io(url, {
+    auth,
     ...{ transports: [...socketTransports], extraHeaders: headers, forceNew: true, autoConnect: false },
     ...{ reconnectionDelay: 50, reconnectionDelayMax: 200, ackTimeout: answerWithinMs },
   });

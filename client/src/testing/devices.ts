@@ -18,7 +18,10 @@ const nowhere = (): Promise<ServerSocket> => new Promise(() => undefined);
 /** A tab of somebody, on an IndexedDB in memory that all tabs of a test file share. */
 export function openTab(
   personId: string,
-  { connect = nowhere, faults = [] }: { connect?: () => Promise<ServerSocket>; faults?: unknown[] } = {},
+  {
+    connect = nowhere,
+    faults = [],
+  }: { connect?: (personId: string) => Promise<ServerSocket>; faults?: unknown[] } = {},
 ): Device {
   return openDevice(personId, {
     connect,

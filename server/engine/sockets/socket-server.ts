@@ -48,6 +48,11 @@ export function createSocketServer({ doors, whoIs, publicUrl, report }: Parts): 
   io.use((socket, next) => {
     whoIs(socket.handshake.headers).then(
       (visitor) => {
+        const claimed: unknown = socket.handshake.auth.personId;
+        if (visitor && typeof claimed === 'string' && claimed !== visitor.personId) {
+          next(faultOf(somebodyElse));
+          return;
+        }
         if (visitor) socket.data = visitor;
         next(visitor ? undefined : faultOf(signInFirst));
       },
@@ -124,6 +129,12 @@ const signInFirst: ConnectFault = {
   status: 'needs-auth',
   code: 'SignInFirst',
   detail: 'Sign in at /sign-in; your sign-in is missing or has ended.',
+};
+/** A device sends what one person made; the sign-in that comes along may be another's by now. */
+const somebodyElse: ConnectFault = {
+  status: 'needs-auth',
+  code: 'SomebodyElse',
+  detail: 'Somebody else is signed in on this device. Sign in as the person who made these edits to send them.',
 };
 const notAvailable: ConnectFault = {
   status: 'busy',

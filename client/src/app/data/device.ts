@@ -2,15 +2,16 @@ import { createFlowStore } from './flow-store.ts';
 import { DeviceDatabase } from './device-database.ts';
 import { openFlowDesk, type FlowDesk } from './flow-desk.ts';
 import { makeRoom } from './make-room.ts';
-import { createOpenFlows } from './open-flows.ts';
+import { createOpenFlows, type Locks } from './open-flows.ts';
 import type { ServerSocket } from './server-link.ts';
 import { leadSync, type SyncLeader } from './sync-leader.ts';
 import { uuid7 } from './uuid7.ts';
 
 export type DeviceParts = {
-  readonly connect: () => Promise<ServerSocket>;
+  /** A connection for this person, not yet made. */
+  readonly connect: (personId: string) => Promise<ServerSocket>;
   /** Web Locks; undefined where the page came over plain HTTP, and every tab then holds a connection of its own. */
-  readonly locks: LockManager | undefined;
+  readonly locks: Locks | undefined;
   readonly frame: (run: () => void) => void;
   readonly report: (fault: unknown) => void;
   /** Another tab wants to change the shape of the database: this one has let it go and has to be loaded anew. */
@@ -37,7 +38,7 @@ export function openDevice(personId: string, { connect, locks, frame, report, ou
   let failed = false;
 
   const lead = async (): Promise<void> => {
-    const socket = await connect();
+    const socket = await connect(personId);
     if (ending.signal.aborted) return;
     const led = leadSync({ db, store, openFlows, socket, newId: uuid7, now: Date.now, report });
     leader = led;

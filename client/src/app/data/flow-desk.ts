@@ -65,18 +65,17 @@ export function openFlowDesk(flowId: string, parts: Parts) {
   const { db, store, me, newId, now, frame, report } = parts;
   const listeners = new Set<(flow: FlowOnDevice) => void>();
   let stored: Stored | null = null;
-  /** Edits that are seen and not yet saved. */
+  /** Edits that are seen and not yet saved, and those that are saved and of which the database has not told yet. */
   let unsaved: readonly ReceivedOp[] = [];
+  let recent: readonly ReceivedOp[] = [];
   const foldView = createViewFold(me);
   let shown: FlowOnDevice | null = null;
   let held = 0;
   let saving: Promise<unknown> = Promise.resolve();
-  let isRead: () => void = () => undefined;
-  const read = new Promise<void>((resolve) => {
-    isRead = resolve;
-  });
+  const { promise: read, resolve: isRead } = Promise.withResolvers<undefined>();
 
-  const view = (): FlowState => (stored ? foldView(stored.confirmed, withUnsaved(stored.outbox, unsaved)) : emptyFlow);
+  const view = (): FlowState =>
+    stored ? foldView(stored.confirmed, withUnsaved(stored.outbox, [...recent, ...unsaved])) : emptyFlow;
 
   const show = (): void => {
     if (!stored || held > 0) return;
@@ -85,9 +84,9 @@ export function openFlowDesk(flowId: string, parts: Parts) {
     const own = seen.meta.get('name');
     shown = {
       ...{ flowId, view: seen, rev: row.rev, here: row.fetched, merged, quarantine, present },
-      ...{ refused: row.refused, replica: row.replica, waiting: outbox.length },
+      ...{ refused: row.refused, replica: row.replica, waiting: withUnsaved(outbox, recent).length },
       name: typeof own === 'string' && own !== '' ? own : row.name,
-      saving: withUnsaved(outbox, unsaved).length - outbox.length,
+      saving: unsaved.length,
       conflicts: shown?.view === seen ? shown.conflicts : conflictCards(seen, me),
       ...{ canUndo: undo !== undefined, canRedo: redo !== undefined },
     };
@@ -97,7 +96,8 @@ export function openFlowDesk(flowId: string, parts: Parts) {
   const reading = liveQuery(() => readStored(db, store, flowId)).subscribe({
     next: (found) => {
       stored = found;
-      isRead();
+      if (found) recent = recent.filter(({ opId }) => !isToldOf(found, opId));
+      isRead(undefined);
       frame(show);
     },
     error: report,
@@ -106,13 +106,15 @@ export function openFlowDesk(flowId: string, parts: Parts) {
   /** Saves edits that are seen already, one piece of work after the other. */
   const save = async (edits: readonly NewEdit[], undo: UndoChange | null): Promise<EditOutcome> => {
     try {
-      const fault = await faultOf(() => store.append(flowId, edits, undo), parts.makeRoom);
-      if (fault === null) stored = await readStored(db, store, flowId);
-      else if (!isStorageFull(fault)) report(fault);
-      return outcomeOf(fault, edits);
+      const saved = await withRoom(() => store.append(flowId, edits, undo), parts.makeRoom);
+      recent = [...recent, ...saved];
+      return { saved: true, opIds: edits.map(({ opId }) => opId) };
+    } catch (fault) {
+      if (isStorageFull(fault)) return { saved: false, why: 'storage-full' };
+      report(fault);
+      return { saved: false, why: 'device-fault', detail: (fault as Error).message };
     } finally {
-      const done = new Set(edits.map(({ opId }) => opId));
-      unsaved = unsaved.filter(({ opId }) => !done.has(opId));
+      unsaved = unsaved.filter(({ opId }) => !edits.some((edit) => edit.opId === opId));
       show();
     }
   };
@@ -134,7 +136,7 @@ export function openFlowDesk(flowId: string, parts: Parts) {
     isRead: async () => {
       await read;
       await saving;
-      return stored;
+      return readStored(db, store, flowId);
     },
   });
 
@@ -175,22 +177,16 @@ export function openFlowDesk(flowId: string, parts: Parts) {
 
 export type FlowDesk = ReturnType<typeof openFlowDesk>;
 
-/** Tries to save, and once more where room could be made; null: it is saved. */
-async function faultOf(save: () => Promise<unknown>, makeRoom: () => Promise<boolean>): Promise<unknown> {
+/** Tries to save, and once more where room could be made. */
+async function withRoom<T>(save: () => Promise<T>, makeRoom: () => Promise<boolean>): Promise<T> {
   try {
-    await save().catch(async (fault: unknown) => {
-      if (!isStorageFull(fault) || !(await makeRoom())) throw fault;
-      await save();
-    });
-    return null;
+    return await save();
   } catch (fault) {
-    return fault;
+    if (!isStorageFull(fault) || !(await makeRoom())) throw fault;
+    return save();
   }
 }
 
-function outcomeOf(fault: unknown, edits: readonly NewEdit[]): EditOutcome {
-  if (fault === null) return { saved: true, opIds: edits.map(({ opId }) => opId) };
-  return isStorageFull(fault)
-    ? { saved: false, why: 'storage-full' }
-    : { saved: false, why: 'device-fault', detail: (fault as Error).message };
+function isToldOf({ outbox, confirmed, quarantine }: Stored, opId: string): boolean {
+  return confirmed.ops.has(opId) || [outbox, quarantine].some((ops) => ops.some((op) => op.opId === opId));
 }

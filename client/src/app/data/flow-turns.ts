@@ -15,6 +15,8 @@ type Parts = {
 };
 
 const busyAgainMs = 2_000;
+/** Flows that ask the server at the same time; it answers only so many messages of one connection at once. */
+const flowsAtOnce = 6;
 
 /** Each flow works in turns, one at a time; asked while it works, it works once more. */
 export function createFlowTurns({ db, store, socket, telling, newId, report }: Parts) {
@@ -23,6 +25,9 @@ export function createFlowTurns({ db, store, socket, telling, newId, report }: P
   /** Flows whose next turn is asked for and has not begun. */
   const asked = new Set<string>();
   let busy = 0;
+  /** Flows in their turn, and those that wait for one of the places. */
+  let inTurn = 0;
+  const places: (() => void)[] = [];
   let ended = false;
 
   const stepped = (): void => {
@@ -48,6 +53,17 @@ export function createFlowTurns({ db, store, socket, telling, newId, report }: P
     else if (socket.connected) socket.disconnect().connect();
   };
 
+  const take = async (flowId: string): Promise<Turn> => {
+    if (inTurn >= flowsAtOnce) await new Promise<void>((resolve) => places.push(resolve));
+    inTurn += 1;
+    try {
+      return socket.connected ? await syncOf(flowId).turn() : 'done';
+    } finally {
+      inTurn -= 1;
+      places.shift()?.();
+    }
+  };
+
   const work = (flowId: string): void => {
     if (!socket.connected || ended || asked.has(flowId)) return;
     busy += 1;
@@ -55,7 +71,7 @@ export function createFlowTurns({ db, store, socket, telling, newId, report }: P
     const turn = (turns.get(flowId) ?? Promise.resolve())
       .then(async () => {
         asked.delete(flowId);
-        if (socket.connected) after(flowId, await syncOf(flowId).turn());
+        after(flowId, await take(flowId));
       })
       .catch(failed)
       .finally(() => {

@@ -1,8 +1,18 @@
+/** Of Web Locks what is used here; undefined where the page came over plain HTTP, which has none. */
+export type Locks = {
+  request(
+    name: string,
+    options: { readonly mode?: 'shared'; readonly signal?: AbortSignal },
+    hold: () => Promise<unknown>,
+  ): Promise<unknown>;
+  query(): Promise<{ readonly held?: readonly { readonly name?: string }[] }>;
+};
+
 /**
  * Which flows are open in any tab of this person. Each open flow is a shared Web Lock, which the browser lets go when its
  * tab ends, however it ends. Without Web Locks (a page that came over plain HTTP) each tab knows its own.
  */
-export function createOpenFlows(personId: string, locks: LockManager | undefined) {
+export function createOpenFlows(personId: string, locks: Locks | undefined) {
   const prefix = `open:${personId}:`;
   const own = new Map<string, { count: number; readonly letGo: () => void }>();
 

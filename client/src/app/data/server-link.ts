@@ -27,9 +27,10 @@ export async function ask<M extends keyof ClientMessages>(
 }
 
 /** A connection to where the app came from, made when it is asked for: the library is a chunk of its own. */
-export async function connectToServer(): Promise<ServerSocket> {
+export async function connectToServer(personId: string): Promise<ServerSocket> {
   const { io } = await import('socket.io-client');
-  return io({ ...socketOptions });
+  // Said at every connection: the server lets nobody in who is signed in as somebody else by now.
+  return io({ ...socketOptions, auth: { personId } });
 }
 
 export const socketOptions = {
