@@ -3,18 +3,19 @@ import type { Carrier, KeptCall, Passed } from '#contracts/carrier';
 import { courseOf } from './call-course.ts';
 import { told, type CallLine, type Story } from './call-story.ts';
 import type { Planned } from './delivery.ts';
+import type { SandboxClock } from './sandbox-clock.ts';
 import type { Mood } from './script.ts';
 
 /** A call, and what of its course is planned, by key. */
 export type Call = { story: Story; readonly planned: Map<string, Planned> };
 
 /** Every call there ever was, and how far it has come. */
-export function openCallBook(seed: string, timing: Mood['timing']) {
+export function openCallBook(seed: string, timing: Mood['timing'], clock: Pick<SandboxClock, 'now'>) {
   const calls = new Map<string, Call>();
   const byPair = new Map<string, string[]>();
 
   const statusOf = ({ story }: Call): Pick<KeptCall, 'status' | 'answeredBy' | 'seconds'> => {
-    const elapsed = Date.now() - Date.parse(story.at);
+    const elapsed = clock.now() - Date.parse(story.at);
     const { moments, end } = courseOf(seed, timing, story);
     const { status, answeredBy, seconds } = end;
     if (end.afterMs <= elapsed) return { status, answeredBy, seconds };

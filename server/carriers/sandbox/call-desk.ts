@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Carrier, SendAnswer } from '#contracts/carrier';
 import { failureClassOf } from '#contracts/row/failure-class';
 import { openCallBook, type Call } from './call-book.ts';
@@ -16,8 +15,9 @@ const notInProgress = '21220';
  * Where calls are placed, answered, handed over and ended. Each is a story in the ledger, from which its course follows;
  * whatever the product does makes one more line of it, and what has not come yet is planned anew.
  */
-export function openCallDesk({ seed, mood, delivery, write, lines, heard }: DeskParts) {
-  const book = openCallBook(seed, mood.timing);
+export function openCallDesk({ seed, mood, clock, delivery, write, lines, heard }: DeskParts) {
+  const book = openCallBook(seed, mood.timing, clock);
+  const instant = (): string => new Date(clock.now()).toISOString();
 
   const cuesOf = (story: Story): readonly Cue[] => callScript(seed, story, courseOf(seed, mood.timing, story), mood);
 
@@ -69,7 +69,7 @@ export function openCallDesk({ seed, mood, delivery, write, lines, heard }: Desk
     carrier: {
       call: async (order) => {
         if (personaOf(seed, order.to).refused) return doesNotExist();
-        const providerId = sidOf('CA', randomUUID());
+        const providerId = sidOf('CA', clock.newId());
         const line: CallLine = { line: 'called', providerId, at: instant(), call: order };
         await write(line);
         await follow(book.tell(line), order.attemptId);
@@ -108,10 +108,6 @@ export function openCallDesk({ seed, mood, delivery, write, lines, heard }: Desk
 
 function attemptOf(cue: Cue): string | undefined {
   return 'callback' in cue && 'attemptId' in cue.callback ? cue.callback.attemptId : undefined;
-}
-
-function instant(): string {
-  return new Date().toISOString();
 }
 
 function refusal(code: string): SendAnswer {

@@ -1,6 +1,7 @@
 import type { Callback } from '#contracts/callback/callback';
 import { CueQueue } from './cue-queue.ts';
 import type { Line } from './ledger.ts';
+import type { SandboxClock } from './sandbox-clock.ts';
 import type { Cue } from './script.ts';
 
 /** A cue on its way. One that still waits can be dropped, when what it tells turned out otherwise. */
@@ -21,6 +22,7 @@ export type Delivery = {
 };
 
 type Parts = {
+  readonly clock: SandboxClock;
   readonly tell: (callback: Callback) => Promise<void>;
   readonly write: (line: Line) => Promise<void>;
   /** Makes somebody call us, as the cue says. */
@@ -33,12 +35,12 @@ const mostAtOnce = 256;
 const retryMs = 500;
 
 /** Callbacks are repeated until the product acknowledges them, which the ledger then knows. */
-export function createDelivery({ tell, write, ring }: Parts): Delivery {
+export function createDelivery({ clock, tell, write, ring }: Parts): Delivery {
   const queue = new CueQueue<Entry>();
   const idlers = new Set<() => void>();
   let [underway, open] = [0, 0];
   let closed = false;
-  let timer: NodeJS.Timeout | undefined;
+  let unwind = (): void => undefined;
 
   const hand = async (entry: Entry): Promise<void> => {
     const { cue, planned } = entry;
@@ -53,15 +55,15 @@ export function createDelivery({ tell, write, ring }: Parts): Delivery {
       planned.state = 'done';
       open -= 1;
     } catch {
-      queue.add(Date.now() + retryMs, entry);
+      queue.add(clock.now() + retryMs, entry);
     }
     underway -= 1;
     pump();
   };
 
   const pump = (): void => {
-    clearTimeout(timer);
-    const now = Date.now();
+    unwind();
+    const now = clock.now();
     while (!closed && underway < mostAtOnce) {
       const entry = queue.take(now);
       if (!entry) break;
@@ -69,7 +71,7 @@ export function createDelivery({ tell, write, ring }: Parts): Delivery {
     }
     if (open === 0) for (const done of idlers) done();
     const next = queue.nextDue;
-    if (!closed && next !== undefined && underway < mostAtOnce) timer = setTimeout(pump, Math.max(next - now, 1));
+    if (!closed && next !== undefined && underway < mostAtOnce) unwind = clock.after(Math.max(next - now, 1), pump);
   };
 
   return {
@@ -101,7 +103,7 @@ export function createDelivery({ tell, write, ring }: Parts): Delivery {
       }),
     close: () => {
       closed = true;
-      clearTimeout(timer);
+      unwind();
     },
   };
 }

@@ -1,15 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import type { Carrier, Passed } from '#contracts/carrier';
 import { failureClassOf } from '#contracts/row/failure-class';
 import type { Delivery } from './delivery.ts';
 import type { Line } from './ledger.ts';
 import { messageScript } from './message-script.ts';
 import { personaOf } from './persona.ts';
+import type { SandboxClock } from './sandbox-clock.ts';
 import { sidOf, type Mood, type Taken } from './script.ts';
 
 export type DeskParts = {
   readonly seed: string;
   readonly mood: Mood;
+  readonly clock: SandboxClock;
   readonly delivery: Delivery;
   readonly write: (line: Line) => Promise<void>;
   /** What the ledger holds at the start, and the keys of what has been told since ever. */
@@ -18,7 +19,7 @@ export type DeskParts = {
 };
 
 /** Where messages are taken. A message is in the ledger before its send is answered. */
-export function openMessageDesk({ seed, mood, delivery, write, lines, heard }: DeskParts) {
+export function openMessageDesk({ seed, mood, clock, delivery, write, lines, heard }: DeskParts) {
   const byPair = new Map<string, Taken[]>();
 
   const remember = (taken: Taken): void => {
@@ -40,7 +41,7 @@ export function openMessageDesk({ seed, mood, delivery, write, lines, heard }: D
   const answersTo = (taken: Taken): Passed[] =>
     messageScript(seed, taken, mood).flatMap((cue) => {
       const inbound = 'callback' in cue && cue.callback.kind === 'inbound' ? cue.callback : null;
-      const written = cue.early || Date.parse(taken.at) + cue.afterMs <= Date.now();
+      const written = cue.early || Date.parse(taken.at) + cue.afterMs <= clock.now();
       if (!inbound || !written || cue.key.endsWith(' again')) return [];
       const { providerId, from, to, text, receivedAt } = inbound;
       return [{ providerId, from, to, body: text, createdAt: receivedAt }];
@@ -58,7 +59,7 @@ export function openMessageDesk({ seed, mood, delivery, write, lines, heard }: D
         }),
     send: async (message) => {
       if (personaOf(seed, message.to).refused) return doesNotExist();
-      const taken: Taken = { providerId: sidOf('SM', randomUUID()), at: new Date().toISOString(), message };
+      const taken: Taken = { providerId: sidOf('SM', clock.newId()), at: new Date(clock.now()).toISOString(), message };
       await write({ line: 'taken', taken });
       remember(taken);
       const from = Date.parse(taken.at);

@@ -3,6 +3,7 @@ import { openCallDesk } from './call-desk.ts';
 import { createDelivery } from './delivery.ts';
 import type { SandboxLedger } from './ledger.ts';
 import { openMessageDesk } from './message-desk.ts';
+import { machineClock, type SandboxClock } from './sandbox-clock.ts';
 import type { Mood } from './script.ts';
 
 /** What a carrier does, and what only a made-up one can. */
@@ -16,19 +17,27 @@ export type WorldOptions = Mood & {
   readonly seed: string;
   readonly ledger: SandboxLedger;
   readonly deliver: Ingest;
+  readonly clock?: SandboxClock;
 };
 
 /**
  * A world of made-up people with WhatsApp and telephones, behind a carrier that reaches nobody. What it took is in the
  * ledger before it answers; callbacks are repeated until the product acknowledges them, also after a restart.
  */
-export function openSandboxWorld({ seed, timing, disturbances, ledger, deliver }: WorldOptions): SandboxWorld {
-  const delivery = createDelivery({ tell: deliver, write: ledger.write, ring: (cue) => calls.ring(cue) });
+export function openSandboxWorld({
+  seed,
+  timing,
+  disturbances,
+  ledger,
+  deliver,
+  clock = machineClock,
+}: WorldOptions): SandboxWorld {
+  const delivery = createDelivery({ clock, tell: deliver, write: ledger.write, ring: (cue) => calls.ring(cue) });
   const heard = new Set(
     ledger.lines.flatMap((line) => (line.line === 'heard' ? [line.key] : line.line === 'rang' ? [line.cause] : [])),
   );
   const mood: Mood = { timing, disturbances };
-  const parts = { seed, mood, delivery, write: ledger.write, lines: ledger.lines, heard };
+  const parts = { seed, mood, clock, delivery, write: ledger.write, lines: ledger.lines, heard };
   const { passed, ...messages } = openMessageDesk(parts);
   const calls = openCallDesk(parts);
   delivery.pump();
