@@ -287,17 +287,16 @@ describe('an attempt', () => {
     expect(intents).toEqual([1, 2, 3].map((k) => attemptIdOf(rowId, k)));
     expect(endOf(events)).toMatchObject({ outcome: 'failed', reason: 'AttemptLimitReached' });
   });
-  test('in doubt rests the row; it is not made again, and a callback settles it', () => {
+  test('in doubt rests the row; it is not made again, and a callback or a person settles it', () => {
     const doubt: RowInput = { kind: 'inDoubt', attemptId: first, sentence: 'Nobody knows.' };
-    const { row, last } = walk([started, contextOf()], [doubt, contextOf()]);
-    expect([last, row.status]).toEqual([['AttemptInDoubt'], 'open']);
-    expect(
-      walk(
-        [started, contextOf()],
-        [doubt, contextOf()],
-        [{ ...accepted(first), via: 'callback' } as RowInput, contextOf()],
-      ).row,
-    ).toMatchObject({ step: 'wait' });
+    const word = (wentOut: boolean): RowInput => ({ kind: 'resolved', attemptId: first, wentOut });
+    const after = (...inputs: RowInput[]) => walk(...[started, ...inputs].map((each) => [each, contextOf()] as const));
+    expect(after(doubt)).toMatchObject({ last: ['AttemptInDoubt'], row: { status: 'open' } });
+    expect(after(doubt, { ...accepted(first), via: 'callback' } as RowInput).row).toMatchObject({ step: 'wait' });
+    expect(after(doubt, word(true)).row).toMatchObject({ step: 'wait' });
+    expect(after(doubt, word(false)).last).toContain('AttemptIntended');
+    // About one that its carrier may still answer people have no say.
+    expect([after(word(true)).last, after(word(false)).last]).toEqual([[], []]);
   });
   test('of another row, or an older one, changes nothing', () => {
     expect(walk(...waiting, [accepted(second), open]).last).toEqual([]);

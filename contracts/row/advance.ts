@@ -29,6 +29,8 @@ export function advance(row: Row, input: RowInput, context: RowContext): readonl
       return isOpen(row, input.attemptId)
         ? [{ type: 'AttemptInDoubt', data: { ...ids(row), attemptId: input.attemptId, sentence: input.sentence } }]
         : [];
+    case 'resolved':
+      return resolved(row, input, context);
     case 'reply':
       return reply(row, input, context);
     case 'callConcluded':
@@ -112,6 +114,14 @@ function absent(row: OpenRow, input: Of<'absent'>, context: RowContext): readonl
   return then([known], row, (after) =>
     step.type === 'WaitInboundCall' ? missed(after, step.id, context) : again(after, step, context),
   );
+}
+
+/** A word about an attempt that is not in doubt comes too late, or too early: its carrier will still tell. */
+function resolved(row: OpenRow, { attemptId, wentOut }: Of<'resolved'>, context: RowContext): readonly RowEvent[] {
+  if (row.attempt?.attemptId !== attemptId || row.attempt.state !== 'inDoubt') return [];
+  return wentOut
+    ? accepted(row, { kind: 'accepted', attemptId, providerId: 'unknown', via: 'person' }, context)
+    : absent(row, { kind: 'absent', attemptId }, context);
 }
 
 function reply(row: OpenRow, input: Of<'reply'>, context: RowContext): readonly RowEvent[] {

@@ -29,6 +29,8 @@ export type RowInput =
   /** The carrier proved that it never got the attempt. */
   | { readonly kind: 'absent'; readonly attemptId: string }
   | { readonly kind: 'inDoubt'; readonly attemptId: string; readonly sentence: string }
+  /** A person found out about an attempt in doubt; about any other nothing is to be found out by people. */
+  | { readonly kind: 'resolved'; readonly attemptId: string; readonly wentOut: boolean }
   | {
       readonly kind: 'reply';
       readonly providerId: string;

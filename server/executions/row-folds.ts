@@ -4,9 +4,15 @@ import { evolve, queuedRow, type Row } from '#contracts/row/state';
 import type { Log } from '#server/engine/log/log';
 
 /** A row as its stream tells it: its state, where the stream ends, and the inputs it has taken already. */
-export type RowFold = { readonly row: Row; readonly revision: number; readonly taken: ReadonlySet<string> };
+export type RowFold = {
+  readonly row: Row;
+  readonly revision: number;
+  readonly taken: ReadonlySet<string>;
+  /** Not read just now: another runner may have moved the row since, which only an append would notice. */
+  readonly remembered: boolean;
+};
 
-const untouched: RowFold = { row: queuedRow, revision: -1, taken: new Set() };
+const untouched: RowFold = { row: queuedRow, revision: -1, taken: new Set(), remembered: true };
 const remembered = 20_000;
 
 /**
@@ -45,7 +51,8 @@ export function createRowFolds(log: Log) {
     },
     advanced(rowId: string, before: RowFold, events: readonly RowEvent[], commandId: string): void {
       const row = events.reduce(evolve, before.row);
-      remember(rowId, { row, revision: before.revision + events.length, taken: new Set(before.taken).add(commandId) });
+      const taken = new Set(before.taken).add(commandId);
+      remember(rowId, { row, revision: before.revision + events.length, taken, remembered: true });
     },
     forget(rowId: string): void {
       folds.delete(rowId);
@@ -58,5 +65,6 @@ export type RowFolds = ReturnType<typeof createRowFolds>;
 
 export function foldRow(history: readonly Recorded<RowEvent>[]): RowFold {
   const row = history.reduce((state, { event }) => evolve(state, event), queuedRow);
-  return { row, revision: history.length - 1, taken: new Set(history.map(({ commandId }) => commandId)) };
+  const taken = new Set(history.map(({ commandId }) => commandId));
+  return { row, revision: history.length - 1, taken, remembered: false };
 }

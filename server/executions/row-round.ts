@@ -44,7 +44,7 @@ export function workFrom(
 
 /** These tell what has happened: they are recorded at once, whatever they lead to has to wait or not. */
 const factual: ReadonlySet<RowInput['kind']> = new Set([
-  ...(['accepted', 'refused', 'absent', 'inDoubt', 'callConcluded', 'transferConcluded'] as const),
+  ...(['accepted', 'refused', 'absent', 'inDoubt', 'resolved', 'callConcluded', 'transferConcluded'] as const),
 ]);
 
 /** Something that is now to be handed to a carrier; its intent stands in the log. */
@@ -110,6 +110,8 @@ async function prepare(
   works: readonly Work[],
   verdicts: Map<Work, Verdict>,
 ): Promise<Prepared[]> {
+  // Before anything is read: whatever is then decided is no older than what it rests on, and is handed over in time or not at all.
+  const at = now();
   const runs = await facts.runs(works.map(({ executionId }) => executionId));
   const fresh = new Set(works.flatMap(({ source, rowId }) => (source.kind === 'start' ? [rowId] : [])));
   const rows = await folds.load(
@@ -122,7 +124,6 @@ async function prepare(
     return starts.get(work)?.contactId ?? (row && row.status !== 'queued' ? row.started.contactId : '');
   };
   const contactOf = await facts.contacts(works.map(contactIdOf));
-  const at = now();
   return works.flatMap((work) => {
     const run = runs.get(work.executionId);
     const fold = rows.get(work.rowId);
@@ -134,6 +135,11 @@ async function prepare(
     const context = contextOf(run, contact.state, at);
     const events = advance(fold.row, input, context);
     if (events.length > 0) return [{ work, fold, run, input, context, events, recovered: contact.state.recovered }];
+    // What nobody wants is not appended, so that a stale memory of the row would go unnoticed: its stream is asked.
+    if (fold.remembered) {
+      folds.forget(work.rowId);
+      return settle(verdicts, work, 'raced');
+    }
     // A row that is being written to cannot be stopped before its answer is known.
     return settle(verdicts, work, input.kind === 'stop' && fold.row.status === 'open' ? 'later' : 'done');
   });

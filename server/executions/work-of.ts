@@ -1,6 +1,5 @@
 import { idOf } from '#contracts/kernel/decider';
 import { failureClassOf } from '#contracts/row/failure-class';
-import type { RowInput } from '#contracts/row/input';
 import type { Leased } from './dispatch.ts';
 import type { Question } from './find-out.ts';
 import { workFrom, type Work } from './row-round.ts';
@@ -25,13 +24,8 @@ export function workOf(dispatch: Exclude<Leased, Question>): Work | null {
       return workFrom(dispatch, { kind: 'input', input: { kind: 'timeout', ...dispatch.payload } });
     case 'inboundCall':
       return workFrom(dispatch, { kind: 'input', input: { kind: 'inboundCall', ...dispatch.payload } });
-    case 'resolve': {
-      const { attemptId, wentOut } = dispatch.payload;
-      const input: RowInput = wentOut
-        ? { kind: 'accepted', attemptId, providerId: 'unknown', via: 'person' }
-        : { kind: 'absent', attemptId };
-      return workFrom(dispatch, { kind: 'input', input });
-    }
+    case 'resolve':
+      return workFrom(dispatch, { kind: 'input', input: { kind: 'resolved', ...dispatch.payload } });
     case 'stop':
       return workFrom(dispatch, { kind: 'input', input: { kind: 'stop' } });
     case 'begin':

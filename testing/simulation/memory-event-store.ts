@@ -72,6 +72,11 @@ export class MemoryEventStore implements EventStore {
     return Promise.resolve();
   }
 
+  /** A stream as it is, without waiting. */
+  eventsOf(stream: string): readonly StoredEvent[] {
+    return this.streams.get(stream) ?? [];
+  }
+
   private write(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Appended {
     if (events.length === 0) throw new Error(`Appending to ${stream}: no events found, at least one wanted.`);
     const size = events.reduce((sum, { data }) => sum + JSON.stringify(data).length, 0);

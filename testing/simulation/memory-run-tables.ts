@@ -136,6 +136,14 @@ export class MemoryRunTables implements RunTables, DispatchBatch {
     return Promise.resolve();
   }
 
+  /** When the next dispatch can be taken, or the next guard is to be looked at; null: there is none. */
+  nextDue(): Instant | null {
+    const due = [...this.dispatches.values()].flatMap(({ held, dueAt, leaseUntil }) =>
+      held ? [] : [leaseUntil !== null && leaseUntil > dueAt ? leaseUntil : dueAt],
+    );
+    return due.toSorted()[0] ?? null;
+  }
+
   private paceOf(asked: readonly Asking[], now: Instant): readonly Pace[] {
     const [channel] = asked.map((each) => each.channel);
     if (!channel) return [];
