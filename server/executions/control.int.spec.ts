@@ -122,7 +122,7 @@ describe('the moment', () => {
   });
   test('is that of the person: two messages to one come six seconds apart', async () => {
     const campaign = await activeCampaign(admin, csvOf('0006'), 60);
-    const executionId = await start(admin, campaign, { timeScale: 10 });
+    const executionId = await start(admin, campaign, { timeScale: 1 });
     await ended(admin, executionId);
     expect((await decisionsOf(executionId)).map(({ reason }) => reason)).toEqual([
       'TemplateApproved',

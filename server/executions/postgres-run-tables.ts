@@ -17,13 +17,13 @@ export function postgresRunTables(db: Database): RunTables {
     guard: (guards, since) => takeGuards(tx, guards, since),
     oldGuards: async (before) =>
       (
-        await sql<{ attemptId: string; rowId: string }>`
-          select attempt_id as "attemptId", row_id as "rowId" from run.open_attempt where since < ${before} limit 500`.execute(
+        await sql<Pick<Guard, 'attemptId' | 'rowId' | 'channelId'>>`
+          select attempt_id as "attemptId", row_id as "rowId", channel_id as "channelId" from run.open_attempt where since < ${before} limit 500`.execute(
           tx,
         )
       ).rows,
-    giveBack: async (attemptIds) => {
-      await sql`delete from run.open_attempt where attempt_id = any(${attemptIds})`.execute(tx);
+    giveBack: async (attemptIds, before) => {
+      await sql`delete from run.open_attempt where attempt_id = any(${attemptIds}) and since < ${before}`.execute(tx);
     },
     inFlight: (executionId, now) =>
       count(sql`select (select count(*) from run.open_attempt where execution_id = ${executionId})

@@ -207,13 +207,16 @@ export function describeRunTables(name: string, open: () => Promise<RunTablesUnd
         await save({ settledAttempts: [call.attemptId] });
         expect(await tables.inFlight(run, at(0))).toBe(0);
       });
-      test('that is old is found, and can be given back', async () => {
+      test('that is old is found, and can be given back unless it was taken anew', async () => {
         const run = randomUUID();
         const mine = guard(run, 1, 1);
+        const asked = { attemptId: mine.attemptId, rowId: mine.rowId, channelId: mine.channelId };
         await tables.guard([mine], at(-1_000));
-        expect(await tables.oldGuards(at(-1_000))).not.toContainEqual({ attemptId: mine.attemptId, rowId: mine.rowId });
-        expect(await tables.oldGuards(at(-999))).toContainEqual({ attemptId: mine.attemptId, rowId: mine.rowId });
-        await tables.giveBack([mine.attemptId]);
+        expect(await tables.oldGuards(at(-1_000))).not.toContainEqual(asked);
+        expect(await tables.oldGuards(at(-999))).toContainEqual(asked);
+        await tables.giveBack([mine.attemptId], at(-1_000));
+        expect(await tables.inFlight(run, at(0))).toBe(1);
+        await tables.giveBack([mine.attemptId], at(-999));
         expect(await tables.inFlight(run, at(0))).toBe(0);
       });
       test('and what is leased are in flight', async () => {

@@ -28,8 +28,9 @@ export type RunTables = {
   /** Takes the guards that nobody else has; returns the attempts that may be made. */
   guard(guards: readonly Guard[], since: Instant): Promise<ReadonlySet<string>>;
   /** Guards taken before then, 500 at most. */
-  oldGuards(before: Instant): Promise<readonly { readonly attemptId: string; readonly rowId: string }[]>;
-  giveBack(attemptIds: readonly string[]): Promise<void>;
+  oldGuards(before: Instant): Promise<readonly Pick<Guard, 'attemptId' | 'rowId' | 'channelId'>[]>;
+  /** Gives guards back that are still those taken before then: one that was taken anew meanwhile is needed. */
+  giveBack(attemptIds: readonly string[], before: Instant): Promise<void>;
   /** Attempts of a run without an end, and inputs that a runner holds at this moment. */
   inFlight(executionId: string, now: Instant): Promise<number>;
   openRows(executionId: string): Promise<number>;

@@ -7,7 +7,8 @@ const orphanAfterMs = 20_000;
 
 /**
  * A guard that was taken for an intent which a crash kept from being written would shut its contact out for ever: where
- * the row has no such open attempt, the guard is given back.
+ * the row has no open attempt through that channel, the guard is given back. An open one may be another than the guard
+ * names, which then was taken for the next and keeps watch over the present one.
  */
 export async function sweepGuards({
   tables,
@@ -26,9 +27,13 @@ export async function sweepGuards({
     guards.map(({ rowId }) => rowId),
     new Set(),
   );
-  const orphans = guards.filter(({ rowId, attemptId }) => {
+  const orphans = guards.filter(({ rowId, channelId }) => {
     const row = found.get(rowId)?.row;
-    return row?.status !== 'open' || row.attempt?.attemptId !== attemptId || !isEngaged(row);
+    return row?.status !== 'open' || row.attempt?.channelId !== channelId || !isEngaged(row);
   });
-  if (orphans.length > 0) await tables.giveBack(orphans.map(({ attemptId }) => attemptId));
+  if (orphans.length > 0)
+    await tables.giveBack(
+      orphans.map(({ attemptId }) => attemptId),
+      before,
+    );
 }

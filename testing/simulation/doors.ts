@@ -58,7 +58,7 @@ export function tablesDoor(tables: RunTables, parts: Parts): RunTables {
     postpone: (postponed) => reach(() => tables.postpone(postponed)),
     guard: (guards, since) => reach(() => tables.guard(guards, since)),
     oldGuards: (before) => reach(() => tables.oldGuards(before)),
-    giveBack: (attemptIds) => reach(() => tables.giveBack(attemptIds)),
+    giveBack: (attemptIds, before) => reach(() => tables.giveBack(attemptIds, before)),
     inFlight: (executionId, now) => reach(() => tables.inFlight(executionId, now)),
     openRows: (executionId) => reach(() => tables.openRows(executionId)),
     endedRows: (executionId) => reach(() => tables.endedRows(executionId)),

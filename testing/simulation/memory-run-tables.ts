@@ -64,13 +64,15 @@ export class MemoryRunTables implements RunTables, DispatchBatch {
     return Promise.resolve(mine);
   }
 
-  oldGuards(before: Instant): Promise<readonly { readonly attemptId: string; readonly rowId: string }[]> {
+  oldGuards(before: Instant): Promise<readonly Pick<Guard, 'attemptId' | 'rowId' | 'channelId'>[]> {
     const old = [...this.guards.values()].filter(({ since }) => since < before);
-    return Promise.resolve(old.slice(0, 500).map(({ attemptId, rowId }) => ({ attemptId, rowId })));
+    return Promise.resolve(
+      old.slice(0, 500).map(({ attemptId, rowId, channelId }) => ({ attemptId, rowId, channelId })),
+    );
   }
 
-  giveBack(attemptIds: readonly string[]): Promise<void> {
-    this.letGo(({ attemptId }) => attemptIds.includes(attemptId));
+  giveBack(attemptIds: readonly string[], before: Instant): Promise<void> {
+    this.letGo(({ attemptId, since }) => attemptIds.includes(attemptId) && since < before);
     return Promise.resolve();
   }
 

@@ -238,7 +238,7 @@ export class World {
       postpone: (postponed) => then(this.tables.postpone(postponed)),
       guard: (guards, since) => then(this.tables.guard(guards, since)),
       oldGuards: (before) => this.tables.oldGuards(before),
-      giveBack: (attemptIds) => then(this.tables.giveBack(attemptIds)),
+      giveBack: (attemptIds, before) => then(this.tables.giveBack(attemptIds, before)),
       inFlight: (executionId, now) => this.tables.inFlight(executionId, now),
       openRows: (executionId) => this.tables.openRows(executionId),
       endedRows: (executionId) => this.tables.endedRows(executionId),
