@@ -126,7 +126,7 @@ function settledWrongly(world: World, { events, taken }: OfRow): string[] {
 
 type Opened = { readonly step: string; readonly attemptId: string };
 
-/** Two runs reached one person within seconds, before this attempt: nobody can tell from a list whose it was. */
+/** Two runs reached one person within the hour by which clocks may differ: nobody can tell from a list whose it was. */
 function isLookAlike(
   events: OfRow['events'],
   { attemptId, providerId }: Data<'AttemptAccepted'>,
@@ -137,7 +137,7 @@ function isLookAlike(
   if (!intent || !other || taken.some((each) => each.attemptId === attemptId)) return false;
   const before = Date.parse(intent.event.intendedAt) - other.at;
   // The intent is dated before its guard was taken, which may have had to wait for the other's answer.
-  return before >= -3_000 && before <= 5_000;
+  return before >= -3_000 && before <= 65 * 60_000;
 }
 
 /** One visit of a step contacts a person once; again only after it failed or provably never went out. */
