@@ -37,6 +37,7 @@ export function storeDoor(store: EventStore, parts: Parts): EventStore {
     subscribe: (options) => store.subscribe(options),
     head: () => store.head(),
     identity: () => store.identity(),
+    compare: (one, other) => store.compare(one, other),
     close: () => store.close(),
   };
 }

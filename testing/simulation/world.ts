@@ -211,6 +211,7 @@ export class World {
       subscribe: (options) => store.subscribe(options),
       head: () => store.head(),
       identity: () => store.identity(),
+      compare: (one, other) => store.compare(one, other),
       close: () => store.close(),
     };
   }
