@@ -59,6 +59,8 @@ function evolve(row: PersonRow | undefined, { event, at }: Numbered<PersonEvent>
       return row && { ...row, status: 'revoked' };
     case 'SignInLinkIssued':
     case 'PasswordSet':
+    case 'TokenIssued':
+    case 'TokenRevoked':
       return row;
   }
 }

@@ -6,13 +6,13 @@ import { personalFields } from '#contracts/registry';
 import { upcasters } from '#contracts/upcasters';
 import { createBackground } from '#server/background';
 import { createIngest } from '#server/callbacks/ingest';
-import { callbackRoutes } from '#server/callbacks/routes';
+import { callbackDoors } from '#server/callbacks/routes';
 import { isSigned } from '#server/carriers/sandbox/signature';
 import { channelsByNumber } from '#server/channels/channel-by-number';
 import type { Config } from '#server/config';
 import type { EventStore } from '#server/engine/eventstore/event-store';
 import { documentDoors } from '#server/engine/http/document-doors';
-import { createHttpApp } from '#server/engine/http/http-app';
+import { createHttpApp, type SeenRequest } from '#server/engine/http/http-app';
 import type { Served } from '#server/engine/http/serve';
 import { createLog } from '#server/engine/log/create-log';
 import { installationSecret, subjectIdOf } from '#server/engine/log/installation-secret';
@@ -26,13 +26,15 @@ import type { OpenedCarrier } from '#server/open-sandbox';
 import { openSockets } from '#server/open-sockets';
 import { cookieName, createDoor, createWhoIs } from '#server/people/door';
 import { personTopic } from '#server/people/person-topic';
-import { peopleRoutes } from '#server/people/routes';
-import { signInRoutes } from '#server/people/sign-in-routes';
+import { peopleDoors } from '#server/people/routes';
+import { signInDoors } from '#server/people/sign-in-routes';
+import { tokenDoors } from '#server/people/token-routes';
+import { createMetrics } from '#server/metrics';
 import { createSessions } from '#server/people/sessions';
 import { createSignIn, type SignIn } from '#server/people/sign-in';
 import { productDoors } from '#server/product-doors';
 import { everyRole, type ProcessRoles } from '#server/process-roles';
-import { statusRoutes } from '#server/status-routes';
+import { statusDoors } from '#server/status-routes';
 import { watchOutages } from '#server/watch-outages';
 
 /** Raised when a door changes in a way that its callers notice. */
@@ -53,6 +55,8 @@ type Parts = {
   readonly report: (fault: Error, about?: Readonly<Record<string, unknown>>) => void;
   /** Good news for the log. */
   readonly tell: (sentence: string) => void;
+  /** Told of every request that was answered. */
+  readonly seen?: (request: SeenRequest) => void;
 };
 
 export type App = {
@@ -85,11 +89,13 @@ export async function createApp({
   now,
   report: reportAll,
   tell,
+  seen = () => undefined,
 }: Parts): Promise<App> {
   const outages = watchOutages(db, store, { report: reportAll, tell });
   const { report } = outages;
   const keyRing = openKeyRing(db);
-  const log = createLog({ store, keyRing, personal: personalFields, upcasters });
+  const metrics = createMetrics(db);
+  const log = metrics.counted(createLog({ store, keyRing, personal: personalFields, upcasters }));
   const forgotten = listen(db.url, forgottenNotice, keyRing.drop);
   const secret = await installationSecret(db);
   const idOf = (value: string): string => subjectIdOf(secret, value);
@@ -106,7 +112,7 @@ export async function createApp({
     now,
   });
   const sandbox = openSandbox(ingest);
-  const carriers = new Map([['sandbox', sandbox.carrier]]);
+  const carriers = new Map([['sandbox', metrics.countedCarrier(sandbox.carrier)]]);
   const background = createBackground({
     ...{ db, log, store, roles, now, report, carriers },
     contactIdOf: idOf,
@@ -118,7 +124,7 @@ export async function createApp({
     ...{ db, log, folds, topics, whoIs, now, report, publicUrl: config.PUBLIC_URL },
   });
 
-  const callbacks = callbackRoutes({
+  const callbacks = callbackDoors({
     ingest,
     isSigned: (body, signature) =>
       config.SANDBOX_SECRET !== undefined && isSigned(config.SANDBOX_SECRET, body, signature, Date.parse(now())),
@@ -129,25 +135,25 @@ export async function createApp({
     uploadLimitBytes: config.UPLOAD_LIMIT_MB * 1024 * 1024,
     flowAppended: sockets.flowAppended,
   });
-  const doors = [...product, ...documentDoors(product, { version: apiVersion, cookie: cookieName })];
-  const status = statusRoutes({ db, roles, followers: background.followers, ...outages });
-  const everything = {
-    ...{ doors, raw: [callbacks], streamed: [] },
-    routers: [
-      ...[
-        status,
-        signInRoutes({ log, signIn, sessions, allow, secure: config.PUBLIC_URL?.startsWith('https') ?? false }),
-        peopleRoutes({ signIn, sessions, allow }),
-      ],
-      ...(client ? [client] : []),
-    ],
-  };
-  const statusOnly = { doors: [], raw: [], streamed: [], routers: [status] };
+  metrics.watchSockets(sockets.open);
+  const status = statusDoors({ db, roles, followers: background.followers, ...outages, metrics });
+  const people = { log, db, now, signIn, sessions };
+  const secure = config.PUBLIC_URL?.startsWith('https') ?? false;
+  const served = [
+    ...[...product, ...signInDoors({ ...people, secure }), ...peopleDoors(people), ...tokenDoors(people)],
+    ...[...callbacks, ...status],
+  ];
+  const doors = roles.has('api')
+    ? [...served, ...documentDoors(served, { version: apiVersion, cookie: cookieName })]
+    : status;
   const http = createHttpApp({
-    ...(roles.has('api') ? everything : statusOnly),
-    allow,
+    ...{ doors, allow, pages: client && roles.has('api') ? [client] : [] },
     report: (fault, requestId) => {
       report(fault, { requestId });
+    },
+    seen: (request) => {
+      metrics.seen(request);
+      seen(request);
     },
   });
   return {

@@ -30,6 +30,8 @@ export type Sockets = {
   attach(server: HttpServer): void;
   /** To be called with a flow to which something was appended. */
   flowAppended(flowId: string): void;
+  /** Connections of this process. */
+  open(): number;
   /** Takes no more connections and closes those there are. */
   close(): Promise<void>;
 };
@@ -63,6 +65,7 @@ export function openSockets({ db, log, folds, topics, whoIs, publicUrl, now, rep
   });
   return {
     attach: server.attach,
+    open: server.open,
     flowAppended: flows.appended,
     close: async () => {
       clearInterval(recheck);

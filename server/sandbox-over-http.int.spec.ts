@@ -2,15 +2,15 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express from 'express';
 import type { Callback } from '#contracts/callback/callback';
 import type { Carrier, Conversation, SendAnswer } from '#contracts/carrier';
-import { callbackRoutes } from '#server/callbacks/routes';
+import { callbackDoors } from '#server/callbacks/routes';
 import { memoryLedger } from '#server/carriers/sandbox/ledger';
 import { createRemoteSandbox } from '#server/carriers/sandbox/remote-sandbox';
 import { serveSandbox } from '#server/carriers/sandbox/sandbox-server';
 import { undisturbed } from '#server/carriers/sandbox/script';
 import { isSigned, sign } from '#server/carriers/sandbox/signature';
+import { createHttpApp } from '#server/engine/http/http-app';
 
 const secret = 'a secret for tests only';
 const voice = '+56221234567';
@@ -23,9 +23,9 @@ let carrier: Carrier;
 let url: string;
 
 beforeAll(async () => {
-  const app = express();
-  app.use(
-    callbackRoutes({
+  const app = createHttpApp({
+    ...{ allow: () => (_request, _response, next) => next(), pages: [], report: () => undefined },
+    doors: callbackDoors({
       isSigned: (body, signature) => isSigned(secret, body, signature, Date.now()),
       ingest: (callback) => {
         heard.push(callback);
@@ -33,7 +33,7 @@ beforeAll(async () => {
         return Promise.resolve();
       },
     }),
-  );
+  });
   door = app.listen(0, '127.0.0.1');
   await once(door, 'listening');
   url = `http://127.0.0.1:${(door.address() as AddressInfo).port}/hooks/sandbox`;

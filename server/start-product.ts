@@ -9,7 +9,7 @@ import { listenHttp } from '#server/engine/http/http-app';
 import { checkpointFault } from '#server/engine/subscriptions/check-checkpoints';
 import { openProductDatabase, type OpenedDatabase } from '#server/open-database';
 import { openSandbox } from '#server/open-sandbox';
-import { createProductLog, withoutNumbers } from '#server/product-log';
+import { createProductLog, loggedBy } from '#server/product-log';
 import { openStore } from '#server/open-store';
 import { everyRole, rolesIn, type ProcessRoles } from '#server/process-roles';
 import { makeSampleCampaign } from '#server/sample-campaign';
@@ -67,13 +67,10 @@ async function run(
   { gate, client, roles, server, url, stopAsked, beforeStop }: Door,
 ): Promise<void> {
   const logger = createProductLog(config.LOG_LEVEL);
-  const report = (fault: Error, about: Readonly<Record<string, unknown>> = {}): void => {
-    logger.error({ ...about, stack: withoutNumbers(fault.stack ?? '') }, withoutNumbers(fault.message));
-  };
+  const logged = loggedBy(logger);
   const now = (): string => new Date().toISOString();
-  const tell = (sentence: string): void => logger.info(sentence);
   const app = await createApp({
-    ...{ db, store: openStore(config, db), roles, config, now, report, tell },
+    ...{ db, store: openStore(config, db), roles, config, now, ...logged },
     client: client.routes,
     openSandbox: (deliver) => openSandbox(config, deliver),
   });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Ingest } from '#contracts/carrier';
+import type { DestinationStream } from 'pino';
 import type { Role } from '#contracts/person/roles';
 import { projections } from '#projections/all';
 import { reportingSql } from '#projections/reporting';
@@ -16,6 +17,7 @@ import { openTestDatabase } from '#server/engine/postgres/testing-database';
 import { caughtUp } from '#server/engine/subscriptions/caught-up';
 import { installProjections } from '#server/engine/subscriptions/install-projections';
 import { migrations } from '#server/migrations';
+import { createProductLog, loggedBy } from '#server/product-log';
 import { everyRole, type ProcessRoles } from '#server/process-roles';
 
 export type Answer = {
@@ -59,6 +61,8 @@ type Options = Partial<Mood> & {
   /** Where its events are; else in its database. */
   readonly openStore?: (db: Database) => EventStore;
   readonly roles?: ProcessRoles;
+  /** Where its log goes. */
+  readonly log?: DestinationStream;
 };
 
 export async function startTestProduct({
@@ -69,6 +73,7 @@ export async function startTestProduct({
   prepare = () => Promise.resolve(),
   openStore = openPostgresEventStore,
   roles = everyRole,
+  log = { write: () => undefined },
 }: Options = {}): Promise<TestProduct> {
   const { db, close } = await openTestDatabase(migrations);
   await installProjections(db, projections, reportingSql);
@@ -79,15 +84,19 @@ export async function startTestProduct({
     return { carrier: createSandboxCarrier(world), close: () => world.close() };
   };
   const config = { ORGANISATION_COUNTRY: 'CL', PUBLIC_URL: undefined, SANDBOX_SECRET: secret, UPLOAD_LIMIT_MB: 64 };
+  const logged = loggedBy(createProductLog('debug', log));
   const app = await createApp({
+    ...logged,
     db,
     store: openStore(db),
     roles,
     config,
     openSandbox,
     now: () => new Date().toISOString(),
-    report: (fault) => faults.push(fault),
-    tell: () => undefined,
+    report: (fault, about) => {
+      faults.push(fault);
+      logged.report(fault, about);
+    },
   });
   const listening = await listenHttp(app.http, 0, '127.0.0.1');
   app.attachSockets(listening.server);

@@ -19,7 +19,7 @@ export async function openReportDoors({ db, log, write }: RecordedHistory): Prom
   const allow = createDoor(createWhoIs(log, sessions));
   const faults: Error[] = [];
   const app = createHttpApp({
-    ...{ raw: [], streamed: [], routers: [], doors: reportDoors({ db }), allow },
+    ...{ pages: [], doors: reportDoors({ db }), allow },
     report: (fault) => faults.push(fault),
   });
   const { url, close } = await listenHttp(app, 0, '127.0.0.1');

@@ -23,4 +23,26 @@ export type RoleChanged = Event<'RoleChanged', { readonly personId: string; read
 /** The person may do nothing any more; their sign-ins end at once. */
 export type PersonRevoked = Event<'PersonRevoked', { readonly personId: string }>;
 
-export type PersonEvent = PersonInvited | SignInLinkIssued | PersonSignedIn | PasswordSet | RoleChanged | PersonRevoked;
+/** A program may do in the person's name what this role may, as long as the person may it too. Its secret is kept nowhere. */
+export type TokenIssued = Event<
+  'TokenIssued',
+  {
+    readonly personId: string;
+    readonly tokenId: string;
+    readonly name: Personal<string>;
+    readonly role: Role;
+    readonly expiresAt: Instant;
+  }
+>;
+/** The token opens nothing any more. */
+export type TokenRevoked = Event<'TokenRevoked', { readonly personId: string; readonly tokenId: string }>;
+
+export type PersonEvent =
+  | PersonInvited
+  | SignInLinkIssued
+  | PersonSignedIn
+  | PasswordSet
+  | RoleChanged
+  | PersonRevoked
+  | TokenIssued
+  | TokenRevoked;

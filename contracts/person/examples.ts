@@ -19,5 +19,13 @@ export const personExamples = {
     data: { personId, passwordHash: '$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA' },
   },
   RoleChanged: { type: 'RoleChanged', data: { personId, role: 'admin' } },
+  TokenIssued: {
+    type: 'TokenIssued',
+    data: {
+      ...{ personId, tokenId: '0193f1a0-0000-7000-8000-00000000000c', name: 'Nightly export', role: 'analyst' },
+      expiresAt: '2027-11-24T12:00:00.000Z',
+    },
+  },
+  TokenRevoked: { type: 'TokenRevoked', data: { personId, tokenId: '0193f1a0-0000-7000-8000-00000000000c' } },
   PersonRevoked: { type: 'PersonRevoked', data: { personId } },
 } satisfies { [E in PersonEvent as E['type']]: E };

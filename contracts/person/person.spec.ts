@@ -10,7 +10,50 @@ const signedIn = { type: 'PersonSignedIn', data: { personId, how: 'link', linkHa
 const early = { at: '2026-11-24T12:00:00.000Z', by: 'person-test' };
 const late = { at: '2026-11-24T13:00:00.000Z', by: 'person-test' };
 
+describe('a token', () => {
+  const { TokenIssued, TokenRevoked, PersonInvited } = happened;
+  const { personId: _same, ...token } = TokenIssued.data;
+  const issue = (change: object = {}) => ({ type: 'IssueToken', data: { ...token, ...change } }) as const;
+  test('is issued once, and revoked', () => {
+    const admin = { ...PersonInvited, data: { ...PersonInvited.data, role: 'admin' } } as const;
+    given(person, admin).when(issue(), early).then(TokenIssued);
+    given(person, admin, TokenIssued).when(issue(), early).thenRefused('TokenExists');
+    const revoke = { type: 'RevokeToken', data: { tokenId: token.tokenId } } as const;
+    given(person, admin, TokenIssued).when(revoke, early).then(TokenRevoked);
+    given(person, admin).when(revoke, early).thenNothing();
+  });
+  test('may no more than its person', () => {
+    given(person, PersonInvited)
+      .when(issue({ role: 'admin' }), early)
+      .thenRefused('TokenRoleIsTooHigh');
+    given(person, PersonInvited)
+      .when(issue({ role: 'editor' }), early)
+      .thenRefused('TokenRoleIsTooHigh');
+    given(person, PersonInvited).when(issue(), early).then(TokenIssued);
+  });
+  test('lasts a year at most, and not into the past', () => {
+    for (const expiresAt of ['2026-11-24T11:59:00.000Z', '2027-11-26T12:00:00.000Z'])
+      given(person, PersonInvited).when(issue({ expiresAt }), early).thenRefused('TokenLastsTooLong');
+  });
+  test('is one of twenty', () => {
+    const many = Array.from({ length: 20 }, (_, i) => ({
+      ...TokenIssued,
+      data: { ...TokenIssued.data, tokenId: `token ${i}` },
+    }));
+    given(person, PersonInvited, ...many)
+      .when(issue(), early)
+      .thenRefused('TooManyTokens');
+  });
+});
+
 describe('a person', () => {
+  test('changes neither their own role nor revokes themselves', () => {
+    const own = { ...early, by: `person-${personId}` };
+    given(person, happened.PersonInvited)
+      .when({ type: 'ChangeRole', data: { role: 'admin' } }, own)
+      .thenRefused('PersonIsYourself');
+    given(person, happened.PersonInvited).when({ type: 'RevokePerson', data: {} }, own).thenRefused('PersonIsYourself');
+  });
   test('is invited once, and again after having been revoked', () => {
     const invite = {
       type: 'InvitePerson',

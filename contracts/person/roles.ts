@@ -30,6 +30,15 @@ const table: Readonly<Record<Role, readonly Permission[]>> = {
   admin: [...permissions],
 };
 
+/** Whether a role may nothing that the other may not. */
+export function isWithin(role: Role, other: Role): boolean {
+  return table[role].every((permission) => table[other].includes(permission));
+}
+
+export function permissionsOf(role: Role): readonly Permission[] {
+  return table[role];
+}
+
 export function may(role: Role, permission: Permission): boolean {
   return table[role].includes(permission);
 }

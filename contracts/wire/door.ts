@@ -42,7 +42,9 @@ export type Door<
   readonly refusals: readonly string[];
   /** Permissions that single commands need besides. */
   readonly permissions?: Readonly<Record<string, Permission>>;
-  /** Tries are counted (429). */
+  /** From the machine itself nobody needs to sign in. */
+  readonly alsoFromHere?: boolean;
+  /** Tries are counted (429), wrong ones answered with 401. */
   readonly limited?: boolean;
 };
 

@@ -1,8 +1,5 @@
 import { z } from 'zod';
 
-/** A command as it comes over HTTP: `commandId` is made by the asker, so that asking again is safe. */
-export const commandEnvelope = z.object({ commandId: z.uuid(), type: z.string(), data: z.unknown() });
-
 /** Every status that is no success, with its title: the one table of errors. */
 export const problemTitles = {
   400: 'The request is malformed',

@@ -32,9 +32,7 @@ beforeAll(async () => {
   const app = createHttpApp({
     doors: [],
     allow: () => (_request, _response, next) => next(),
-    raw: [],
-    streamed: [],
-    routers: [serveClient(() => state)],
+    pages: [serveClient(() => state)],
     report: () => undefined,
   });
   listening = await listenHttp(app, 0, '127.0.0.1');

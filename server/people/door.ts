@@ -13,13 +13,28 @@ export const cookieName = 'aiflows_session';
 
 /** Who stands behind a request, with the role they have now; null: nobody who is signed in. */
 export function createWhoIs(log: Log, sessions: Sessions) {
-  return async ({ cookie }: IncomingHttpHeaders): Promise<SignedIn<Role> | null> => {
+  const byToken = async (secret: string): Promise<SignedIn<Role> | null> => {
+    const kept = await sessions.tokenOf(secret);
+    const found = kept && (await readPerson(log, kept.personId));
+    if (found?.status !== 'invited') return null;
+    const token = found.tokens.find(({ tokenId }) => tokenId === kept?.tokenId);
+    return token
+      ? {
+          ...{ personId: found.personId, role: token.role, through: 'token' },
+          // The person may have been given a lesser role since.
+          may: (permission) => may(token.role, permission) && may(found.role, permission),
+        }
+      : null;
+  };
+  return async ({ cookie, authorization }: IncomingHttpHeaders): Promise<SignedIn<Role> | null> => {
+    const bearer = /^Bearer (\S{20,200})$/i.exec(authorization ?? '')?.[1];
+    if (bearer !== undefined) return byToken(bearer);
     const token = sessionIn(cookie);
     const personId = token === null ? null : await sessions.personOf(token);
     const found = personId === null ? null : await readPerson(log, personId);
     if (personId === null || found?.status !== 'invited') return null;
     const { role } = found;
-    return { personId, role, may: (permission) => may(role, permission) };
+    return { personId, role, through: 'session', may: (permission) => may(role, permission) };
   };
 }
 

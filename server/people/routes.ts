@@ -1,56 +1,65 @@
-import express, { type Router } from 'express';
-import { personCommand } from '#contracts/person/person';
-import { signedIn, type Allow } from '#server/engine/http/door';
-import { parseCommand } from '#server/engine/http/parse';
-import { problem, reply } from '#server/engine/http/problem';
+import { fold } from '#contracts/kernel/decider';
+import type { Instant } from '#contracts/kernel/event';
+import type { PersonEvent } from '#contracts/person/events';
+import { person } from '#contracts/person/person';
+import { commandPerson, invitePerson, listNames, listPeople, personRow } from '#contracts/wire/people-doors';
+import { readPage } from '#server/engine/http/page';
+import { isDenied } from '#server/engine/http/problem';
+import { serve, serveCommands, type Served } from '#server/engine/http/serve';
+import type { Log } from '#server/engine/log/log';
+import type { Database } from '#server/engine/postgres/database';
 import type { Sessions } from './sessions.ts';
 import type { SignIn } from './sign-in.ts';
 
-type Parts = { readonly signIn: SignIn; readonly sessions: Sessions; readonly allow: Allow };
+type Parts = {
+  readonly log: Log;
+  readonly db: Database;
+  readonly signIn: SignIn;
+  readonly sessions: Sessions;
+  readonly now: () => Instant;
+};
 
-/** Inviting people, changing what they may do, revoking them. */
-export function peopleRoutes({ signIn, sessions, allow }: Parts): Router {
-  const router = express.Router();
-  router.post('/api/people/commands', allow('managePeople'), async (request, response) => {
-    const parsed = parseCommand(personCommand, {
-      ...(request.body as object),
-      data: (request.body as { data?: unknown }).data ?? {},
-    });
-    if (!parsed.ok) {
-      reply(response, parsed.invalid);
-      return;
-    }
-    if (parsed.value.command.type !== 'InvitePerson') {
-      problem(response, 400, {
-        code: 'Invalid',
-        detail: 'Only InvitePerson is asked here; others at /api/people/:id/commands.',
+const linkMinutes = 7 * 24 * 60;
+
+/** Inviting people, changing what they may do, revoking them. Names and addresses are read from the log. */
+export function peopleDoors({ log, db, signIn, sessions, now }: Parts): readonly Served[] {
+  const namesOf = async (ids: readonly string[]) => {
+    const streams = await log.readMany(ids.map((id) => `person-${id}`));
+    return (id: string): { readonly name: string | null; readonly email: string | null } => {
+      const history = streams.get(`person-${id}`) ?? [];
+      const found = fold(
+        person,
+        history.map(({ event }) => event as PersonEvent),
+      );
+      return found.status === 'missing' ? { name: null, email: null } : { name: found.name, email: found.email };
+    };
+  };
+  return [
+    serve(listPeople, async ({ query }) => {
+      const page = await readPage(db, {
+        ...{ list: 'people', row: personRow, sql: 'select * from read.people where true', asked: query },
+        keys: ['invited_at', 'person_id'],
       });
-      return;
-    }
-    const { email, name, role } = parsed.value.command.data;
-    const outcome = await signIn.invite({ email, name, role, by: `person-${signedIn(response).personId}` });
-    if (outcome.outcome !== 'accepted') {
-      reply(response, outcome);
-      return;
-    }
-    const issued = await signIn.issueLink(email, 7 * 24 * 60);
-    response.json({ ...outcome, token: issued.token, code: issued.code });
-  });
-  router.post('/api/people/:id/commands', allow('managePeople'), async (request, response) => {
-    const parsed = parseCommand(personCommand, request.body);
-    if (!parsed.ok) {
-      reply(response, parsed.invalid);
-      return;
-    }
-    const { command } = parsed.value;
-    if (command.type === 'InvitePerson') {
-      problem(response, 400, { code: 'Invalid', detail: 'InvitePerson is asked at /api/people/commands.' });
-      return;
-    }
-    const outcome = await signIn.ask(String(request.params.id), command, `person-${signedIn(response).personId}`);
-    if (command.type === 'RevokePerson' && outcome.outcome === 'accepted')
-      await sessions.endAll(String(request.params.id));
-    reply(response, outcome);
-  });
-  return router;
+      if (isDenied(page)) return page;
+      const of = await namesOf(page.rows.map(({ person_id }) => person_id));
+      return { people: page.rows.map((row) => ({ ...row, ...of(row.person_id) })), next: page.next };
+    }),
+    serve(listNames, async () => {
+      const { rows } = await db.pool.query<{ person_id: string }>('select person_id from read.people order by 1');
+      const of = await namesOf(rows.map(({ person_id }) => person_id));
+      return { names: rows.map(({ person_id }) => ({ by: `person-${person_id}`, name: of(person_id).name })) };
+    }),
+    serveCommands(invitePerson, now, async ({ command, provenance: { by, commandId } }) => {
+      const outcome = await signIn.invite({ ...command.data, by, commandId });
+      if (outcome.outcome !== 'accepted') return outcome;
+      const { token, code } = await signIn.issueLink(command.data.email, linkMinutes);
+      return { ...outcome, token, code };
+    }),
+    serveCommands(commandPerson, now, async ({ params: { personId }, command, provenance: { by, commandId } }) => {
+      if (command.type === 'IssueSignInLink') return signIn.issueLinkFor(personId, linkMinutes);
+      const outcome = await signIn.ask(personId, command, by, commandId);
+      if (command.type === 'RevokePerson' && outcome.outcome === 'accepted') await sessions.endAll(personId);
+      return outcome;
+    }),
+  ];
 }

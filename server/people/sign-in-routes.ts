@@ -1,27 +1,29 @@
-import express, { type Request, type Response, type Router } from 'express';
+import type { Request, Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
-import { z } from 'zod';
-import type { Permission } from '#contracts/person/roles';
-import { parseAs } from '#server/engine/http/parse';
-import { signedIn, type Allow } from '#server/engine/http/door';
-import { problem, reply } from '#server/engine/http/problem';
+import { may, permissions } from '#contracts/person/roles';
+import {
+  readMe,
+  setPassword,
+  signInByCode,
+  signInByLink,
+  signInByPassword,
+  signOut,
+} from '#contracts/wire/session-doors';
+import { signedIn } from '#server/engine/http/door';
+import { answerTo, denied, deniedBy, problem } from '#server/engine/http/problem';
+import { serve, type Served } from '#server/engine/http/serve';
 import type { Log } from '#server/engine/log/log';
 import { cookieName, cookieOf, readPerson } from './door.ts';
 import type { Sessions } from './sessions.ts';
 import type { SignIn } from './sign-in.ts';
+import { onlyInPerson } from './token-routes.ts';
 
 type Parts = {
   readonly log: Log;
   readonly signIn: SignIn;
   readonly sessions: Sessions;
-  readonly allow: Allow<Permission>;
   readonly secure: boolean;
 };
-
-const credentials = z.strictObject({ email: z.email(), password: z.string().min(1).max(1024) });
-const link = z.strictObject({ token: z.string().min(10).max(200) });
-const code = z.strictObject({ email: z.email(), code: z.string().regex(/^\d{6}$/, 'six digits') });
-const newPassword = z.strictObject({ password: z.string().min(12, 'at least 12 characters').max(1024) });
 
 const tooMany = (_request: Request, response: Response): void => {
   problem(response, 429, {
@@ -35,90 +37,89 @@ function emailIn(body: unknown): string {
   return typeof email === 'string' ? email : '';
 }
 
-const wrong = {
-  code: 'WrongEmailOrPassword',
-  detail: 'E-mail or password is not right; try again, or ask an administrator for a sign-in link.',
-};
+const wrong = denied(
+  401,
+  'WrongEmailOrPassword',
+  'E-mail or password is not right; try again, or ask an administrator for a sign-in link.',
+);
+const wrongCurrent = denied(
+  422,
+  'CurrentPasswordIsWrong',
+  'The current password is not right; try again, or ask an administrator for a sign-in link.',
+);
 
 /** Signing in and out, and what concerns one's own person. */
-export function signInRoutes({ log, signIn, sessions, allow, secure }: Parts): Router {
-  const router = express.Router();
+export function signInDoors({ log, signIn, sessions, secure }: Parts): readonly Served[] {
   // Failed tries only, by address and by account; a person who signs in is never counted.
-  const perAddress = rateLimit({ windowMs: 15 * 60_000, limit: 30, skipSuccessfulRequests: true, handler: tooMany });
+  const limits = { windowMs: 15 * 60_000, skipSuccessfulRequests: true, handler: tooMany };
+  const perAddress = rateLimit({ ...limits, limit: 30 });
   const perAccount = rateLimit({
-    ...{ windowMs: 15 * 60_000, limit: 10, skipSuccessfulRequests: true, handler: tooMany },
+    ...{ ...limits, limit: 10 },
     keyGenerator: ({ body }: Request) => signIn.personIdOf(emailIn(body)),
   });
+  const perPerson = rateLimit({
+    ...{ ...limits, limit: 10 },
+    keyGenerator: (_request: Request, response: Response) => signedIn(response).personId,
+  });
 
-  const begin = async (response: Response, personId: string): Promise<void> => {
-    const { token, maxAge } = await sessions.begin(personId);
-    response.cookie(cookieName, token, { httpOnly: true, sameSite: 'lax', secure, maxAge, path: '/' });
-    await tell(response, personId);
-  };
-
-  const tell = async (response: Response, personId: string): Promise<void> => {
+  const tell = async (personId: string, mayDo: (permission: (typeof permissions)[number]) => boolean) => {
     const found = await readPerson(log, personId);
-    if (found.status !== 'missing')
-      response.json({
-        personId,
-        role: found.role,
-        name: found.name,
-        email: found.email,
-        hasPassword: found.passwordHash !== null,
-      });
+    if (found.status === 'missing') return wrong;
+    const { role, name, email } = found;
+    const hasPassword = found.passwordHash !== null;
+    return { personId, role, name, email, hasPassword, permissions: permissions.filter(mayDo) };
+  };
+  const begin = async (response: Response, personId: string, how: 'link' | 'code' | 'password') => {
+    const { token, maxAge } = await sessions.begin(personId, how);
+    response.cookie(cookieName, token, { httpOnly: true, sameSite: 'lax', secure, maxAge, path: '/' });
+    const found = await readPerson(log, personId);
+    return tell(personId, (permission) => found.status !== 'missing' && may(found.role, permission));
   };
 
-  router.post('/api/sign-in', perAddress, perAccount, async (request, response) => {
-    const parsed = parseAs(credentials, request.body);
-    if (!parsed.ok) {
-      reply(response, parsed.invalid);
-      return;
-    }
-    const personId = await signIn.byPassword(parsed.value.email, parsed.value.password);
-    if (personId === null) {
-      problem(response, 401, wrong);
-      return;
-    }
-    await begin(response, personId);
-  });
-  router.post('/api/sign-in/link', perAddress, async (request, response) => {
-    const parsed = parseAs(link, request.body);
-    if (!parsed.ok) {
-      reply(response, parsed.invalid);
-      return;
-    }
-    const { personId, outcome } = await signIn.byLink(parsed.value.token);
-    if (outcome.outcome !== 'accepted') {
-      reply(response, outcome);
-      return;
-    }
-    await begin(response, personId);
-  });
-  router.post('/api/sign-in/code', perAddress, perAccount, async (request, response) => {
-    const parsed = parseAs(code, request.body);
-    if (!parsed.ok) {
-      reply(response, parsed.invalid);
-      return;
-    }
-    const { personId, outcome } = await signIn.byCode(parsed.value.email, parsed.value.code);
-    if (outcome.outcome !== 'accepted') {
-      problem(response, 401, wrong);
-      return;
-    }
-    await begin(response, personId);
-  });
-  router.post('/api/sign-out', async (request, response) => {
-    await sessions.end(cookieOf(request) ?? '');
-    response.clearCookie(cookieName).status(204).end();
-  });
-  router.get('/api/me', allow(null), async (_request, response) => tell(response, signedIn(response).personId));
-  router.post('/api/me/password', allow(null), async (request, response) => {
-    const parsed = parseAs(newPassword, request.body);
-    if (!parsed.ok) {
-      reply(response, parsed.invalid);
-      return;
-    }
-    reply(response, await signIn.setPassword(signedIn(response).personId, parsed.value.password));
-  });
-  return router;
+  return [
+    serve(
+      signInByPassword,
+      async ({ body: { email, password }, response }) => {
+        const personId = await signIn.byPassword(email, password);
+        return personId === null ? wrong : begin(response, personId, 'password');
+      },
+      [perAddress, perAccount],
+    ),
+    serve(
+      signInByLink,
+      async ({ body, response }) => {
+        const { personId, outcome } = await signIn.byLink(body.token);
+        return outcome.outcome === 'accepted' ? begin(response, personId, 'link') : deniedBy(outcome);
+      },
+      [perAddress],
+    ),
+    serve(
+      signInByCode,
+      async ({ body: { email, code }, response }) => {
+        const { personId, outcome } = await signIn.byCode(email, code);
+        return outcome.outcome === 'accepted' ? begin(response, personId, 'code') : wrong;
+      },
+      [perAddress, perAccount],
+    ),
+    serve(signOut, async ({ request, response }) => {
+      await sessions.end(cookieOf(request) ?? '');
+      response.clearCookie(cookieName);
+      return undefined;
+    }),
+    serve(readMe, async ({ by }) => tell(by.personId, (permission) => by.may(permission))),
+    serve(
+      setPassword,
+      async ({ body: { password, current }, by, request }) => {
+        const no = onlyInPerson(by);
+        if (no) return no;
+        const session = cookieOf(request) ?? '';
+        const proved = (await sessions.howOf(session)) !== 'password';
+        if (!proved && !(await signIn.isPassword(by.personId, current ?? ''))) return wrongCurrent;
+        const outcome = await signIn.setPassword(by.personId, password);
+        if (outcome.outcome === 'accepted') await sessions.endOthers(by.personId, session);
+        return answerTo(outcome);
+      },
+      [perPerson],
+    ),
+  ];
 }

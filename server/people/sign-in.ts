@@ -17,6 +17,14 @@ type Parts = {
   readonly changed?: (personId: string) => void;
 };
 
+type Invitation = {
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly by: string;
+  readonly commandId?: string | undefined;
+};
+
 export type SignIn = ReturnType<typeof createSignIn>;
 
 /** A password nobody has: verified against when there is no such person, so that the answer takes the same time. */
@@ -24,8 +32,12 @@ let nobody: Promise<string> | undefined;
 
 /** The ways to sign in: by a link that works once, by the code that comes with it, by password. */
 export function createSignIn({ log, personIdOf, now, changed }: Parts) {
-  const ask = async (personId: string, command: PersonCommand, by = `person-${personId}`): Promise<Outcome> => {
-    const commandId = randomUUID();
+  const ask = async (
+    personId: string,
+    command: PersonCommand,
+    by = `person-${personId}`,
+    commandId: string = randomUUID(),
+  ): Promise<Outcome> => {
     const outcome = await handleCommand({
       log,
       decider: person,
@@ -41,9 +53,14 @@ export function createSignIn({ log, personIdOf, now, changed }: Parts) {
     personIdOf: (email: string): string => personIdOf(email.trim().toLowerCase()),
 
     /** Invites somebody who is not here yet. */
-    async invite({ email, name, role, by }: { email: string; name: string; role: Role; by: string }): Promise<Outcome> {
+    async invite({ email, name, role, by, commandId }: Invitation): Promise<Outcome> {
       const personId = personIdOf(email.trim().toLowerCase());
-      return ask(personId, { type: 'InvitePerson', data: { personId, email: email.trim(), name, role } }, by);
+      return ask(
+        personId,
+        { type: 'InvitePerson', data: { personId, email: email.trim(), name, role } },
+        by,
+        commandId,
+      );
     },
 
     /** A link and a code that sign in once within `minutes`. They are shown now and never again. */
@@ -51,7 +68,13 @@ export function createSignIn({ log, personIdOf, now, changed }: Parts) {
       email: string,
       minutes: number,
     ): Promise<Outcome & { readonly token?: string; readonly code?: string }> {
-      const personId = personIdOf(email.trim().toLowerCase());
+      return this.issueLinkFor(personIdOf(email.trim().toLowerCase()), minutes);
+    },
+
+    async issueLinkFor(
+      personId: string,
+      minutes: number,
+    ): Promise<Outcome & { readonly token?: string; readonly code?: string }> {
       const token = `${personId}.${randomBytes(32).toString('base64url')}`;
       const code = String(randomInt(1_000_000)).padStart(6, '0');
       const expiresAt = new Date(Date.parse(now()) + minutes * 60_000).toISOString();
@@ -95,6 +118,13 @@ export function createSignIn({ log, personIdOf, now, changed }: Parts) {
       if (!known || !fits) return null;
       await ask(personId, { type: 'RecordPasswordSignIn', data: {} });
       return personId;
+    },
+
+    /** Whether that is the person's password; one who has none yet has no wrong one. */
+    async isPassword(personId: string, password: string): Promise<boolean> {
+      const found = await readPerson(log, personId);
+      const known = found.status === 'missing' ? null : found.passwordHash;
+      return known === null || verify(known, password);
     },
 
     async setPassword(personId: string, password: string): Promise<Outcome> {

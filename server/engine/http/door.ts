@@ -10,6 +10,8 @@ export type Allow<Permission = Exclude<Entrance, 'signedIn' | 'signature' | 'any
 export type SignedIn<Role extends string = string> = {
   readonly personId: string;
   readonly role: Role;
+  /** A browser's sign-in, or a token that a program shows. */
+  readonly through: 'session' | 'token';
   /** What this sign-in may do; a token may do less than its person. */
   may(permission: Exclude<Entrance, 'signedIn' | 'signature' | 'anybody'>): boolean;
 };

@@ -1,28 +1,34 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express, { type ErrorRequestHandler, type Express, type Router } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
 import { isConnectionFault, isDiskFull } from '#server/engine/postgres/connection-fault';
 import { AppendOutcomeUnknown, StoreUnavailable } from '#server/engine/eventstore/store-faults';
 import type { Allow } from './door.ts';
 import { problem } from './problem.ts';
-import { sameOrigin } from './same-origin.ts';
 import { passages, type Served } from './serve.ts';
+
+/** A request that was answered, as a log may hold it: the pattern of its route, never its path or query. */
+export type SeenRequest = {
+  readonly requestId: string;
+  readonly method: string;
+  readonly route: string;
+  readonly status: number;
+  readonly ms: number;
+};
 
 type Parts = {
   readonly doors: readonly Served[];
   readonly allow: Allow;
-  /** Doors of other servers, which prove who they are by a signature over the raw body. */
-  readonly raw: readonly Router[];
-  /** Doors of people that read their own bodies. */
-  readonly streamed: readonly Router[];
-  readonly routers: readonly Router[];
+  /** Pages for browsers; everything else is a door. */
+  readonly pages: readonly Router[];
   readonly report: (fault: Error, requestId: string) => void;
+  readonly seen?: (request: SeenRequest) => void;
 };
 
 /** Everything between the socket and the routes: headers, bodies, errors. Nothing listens yet. */
-export function createHttpApp({ doors, allow, raw, streamed, routers, report }: Parts): Express {
+export function createHttpApp({ doors, allow, pages, report, seen }: Parts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.use(
@@ -40,22 +46,31 @@ export function createHttpApp({ doors, allow, raw, streamed, routers, report }: 
       strictTransportSecurity: false,
     }),
   );
-  app.use((_request, response, next) => {
-    response.locals.requestId = randomUUID();
-    response.set('x-request-id', String(response.locals.requestId));
-    next();
-  });
+  app.use(identified(seen));
   for (const served of doors) app[served.door.method](expressPath(served.door.path), ...passages(served, allow));
-  for (const router of raw) app.use(router);
-  app.use(sameOrigin);
-  for (const router of streamed) app.use(router);
-  app.use(express.json({ limit: '1mb' }));
-  for (const router of routers) app.use(router);
+  for (const page of pages) app.use(page);
   app.use((request, response) => {
     problem(response, 404, { code: 'NotFound', detail: `There is nothing at ${request.method} ${request.path}.` });
   });
   app.use(errors(report));
   return app;
+}
+
+/** Every request has an id; when it was answered, or its asker was gone, that is told. */
+function identified(seen: Parts['seen']): RequestHandler {
+  return ({ method }, response, next) => {
+    const requestId = randomUUID();
+    const began = performance.now();
+    response.locals.requestId = requestId;
+    response.set('x-request-id', requestId);
+    response.once('close', () => {
+      const route = typeof response.locals.route === 'string' ? response.locals.route : 'none';
+      // An asker who left before the answer was whole: as nginx has it.
+      const status = response.writableFinished ? response.statusCode : 499;
+      seen?.({ requestId, method, route, status, ms: Math.round((performance.now() - began) * 10) / 10 });
+    });
+    next();
+  };
 }
 
 /** `/api/campaigns/{campaignId}` as Express writes it. */

@@ -42,7 +42,7 @@ function pathOf(door: Door): RouteConfig {
   }[bodyAs];
   return {
     ...{ method, path, operationId: name, tags: [tag], summary, description: descriptionOf(door) },
-    security: open ? [] : [{ session: [] }, { token: [] }],
+    security: open ? [] : [...(door.alsoFromHere === true ? [{}] : []), { session: [] }, { token: [] }],
     request: {
       ...(Object.keys(params.shape).length > 0 ? { params } : {}),
       ...(Object.keys(query.shape).length > 0 ? { query } : {}),
@@ -93,7 +93,7 @@ export function problemsOf({
   const asked = body !== null || Object.keys(params.shape).length > 0 || Object.keys(query.shape).length > 0;
   return [
     ...(asked ? [400 as const] : []),
-    ...(open ? [] : [401 as const, 403 as const]),
+    ...(open ? (limited === true || permission === 'signature' ? [401 as const] : []) : [401 as const, 403 as const]),
     ...(missing === undefined ? [] : [404 as const]),
     ...(refusals.length > 0 ? [409 as const, 422 as const] : []),
     ...(body === null ? [] : [413 as const, 415 as const]),

@@ -60,12 +60,3 @@ export function deniedBy(outcome: Exclude<Outcome, { outcome: 'accepted' }>): De
       );
   }
 }
-
-export function reply(response: Response, outcome: Outcome): void {
-  if (outcome.outcome === 'accepted') {
-    response.json(outcome);
-    return;
-  }
-  const { denied: status, ...said } = deniedBy(outcome);
-  problem(response, status, said);
-}

@@ -50,25 +50,25 @@ export function serve<D extends Door>(
 }
 
 /** Behind a door for commands: whether this very command may be asked, and who asks when. */
-export function serveCommands<P extends z.ZodObject, C extends z.ZodType>(
-  door: CommandDoor<P, C>,
+export function serveCommands<P extends z.ZodObject, C extends z.ZodType, A extends z.ZodType>(
+  door: CommandDoor<P, C, A>,
   now: () => Instant,
   ask: (asked: {
     readonly params: z.output<P>;
     readonly command: z.output<C>;
     readonly provenance: Provenance;
     readonly by: SignedIn;
-  }) => Promise<Outcome | Denied>,
+  }) => Promise<z.input<A> | Exclude<Outcome, { outcome: 'accepted' }> | Denied>,
 ): Served {
   return serve(door as Door, async ({ params, body, by, response }) => {
     const { commandId, ...command } = body as { commandId: string; type: string };
     const needed = door.permissions?.[command.type];
     if (needed !== undefined && !by.may(needed))
       return denied(403, 'NotAllowed', `Your role, ${by.role}, may not ask for ${command.type}; it needs ${needed}.`);
-    const outcome = await ask({
+    const outcome = (await ask({
       ...{ params: params as z.output<P>, command: command as z.output<C>, by },
       provenance: askedBy(response, commandId, now),
-    });
+    })) as Outcome | Denied;
     return isDenied(outcome) ? outcome : answerTo(outcome);
   });
 }
@@ -94,13 +94,34 @@ const parseText = express.text({ type: () => true, limit: '64kb' });
 /** Everything a request passes on its way through a door: where it comes from, who asks, the form of the body. */
 export function passages({ door, handlers }: Served, allow: Allow): readonly RequestHandler[] {
   const { permission, method, body, bodyAs } = door;
-  const passed: RequestHandler[] = [];
+  const passed: RequestHandler[] = [named(door.path)];
   if (method !== 'get' && permission !== 'signature') passed.push(sameOrigin);
-  if (permission !== 'anybody' && permission !== 'signature')
-    passed.push(allow(permission === 'signedIn' ? null : permission));
+  if (permission !== 'anybody' && permission !== 'signature') {
+    const allowed = allow(permission === 'signedIn' ? null : permission);
+    passed.push(
+      door.alsoFromHere === true
+        ? (request, response, next) => (isFromHere(request) ? next() : allowed(request, response, next))
+        : allowed,
+    );
+  }
   if (body !== null && bodyAs === 'json') passed.push(onlyJson, parseJson);
   if (body !== null && bodyAs === 'signedText') passed.push(parseText);
   return [...passed, ...handlers];
+}
+
+/** Tells the log and the figures by which pattern a request came in. */
+function named(route: string): RequestHandler {
+  return (_request, response, next) => {
+    response.locals.route = route;
+    next();
+  };
+}
+
+/** From this very machine, and not through a proxy on it. */
+function isFromHere(request: Request): boolean {
+  const from = request.socket.remoteAddress ?? '';
+  const forwarded = request.get('x-forwarded-for') ?? request.get('forwarded');
+  return forwarded === undefined && /^(::ffff:)?127\.|^::1$/.test(from);
 }
 
 const onlyJson: RequestHandler = (request, response, next) => {

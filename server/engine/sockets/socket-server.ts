@@ -25,6 +25,8 @@ export type SocketServer = {
   within(room: string): readonly Connection[];
   /** Closes connections whose sign-in has ended or whose role is another now: those of one person, or all such. */
   recheck(personId: string | null): Promise<void>;
+  /** Connections of this process. */
+  open(): number;
   /** Takes no more connections and closes those there are. */
   close(): void;
 };
@@ -85,6 +87,7 @@ export function createSocketServer({ doors, whoIs, publicUrl, report }: Parts): 
 
   return {
     attach: (server) => void io.attach(server),
+    open: () => connections.size,
     say: (room, message, payload) => void io.to(room).emit(message, payload),
     within: (room) =>
       [...(io.of('/').adapter.rooms.get(room) ?? [])].flatMap((id) => connections.get(id)?.connection ?? []),
