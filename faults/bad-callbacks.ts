@@ -77,7 +77,8 @@ export async function badCallbacks({ rows, seed, say }: CallbackOptions): Promis
       shownUnlikeTold: unlikeTold,
       inDoubt: all.reduce((sum, { account }) => sum + account.inDoubt.length, 0),
       rowsInDoubt: all.flatMap(({ account }) => account.inDoubt).join(' '),
-      firstDifferences: [...badDifferent, ...lossyDifferent].slice(0, 10).join('; '),
+      firstOfBad: badDifferent.slice(0, 8).join('; '),
+      firstOfLossy: lossyDifferent.slice(0, 8).join('; '),
     },
   };
 }

@@ -4,7 +4,7 @@ import { afterFailure, ended, ids, isOpen, isUnanswered, then } from './conseque
 import type { RowEvent } from './events.ts';
 import type { RowContext, RowInput } from './input.ts';
 import { isReaching } from './prepared-flow.ts';
-import { isEngaged, type OpenRow, type Row } from './state.ts';
+import { evolve, isEngaged, type OpenRow, type Row } from './state.ts';
 import { again, leave } from './walk.ts';
 
 type Of<K extends RowInput['kind']> = Extract<RowInput, { kind: K }>;
@@ -61,11 +61,14 @@ function accepted(row: OpenRow, input: Of<'accepted'>, context: RowContext): rea
   const { suppressed } = context.contact;
   // A STOP that came before the carrier's answer is on its way to this row: it ends the row as the contact's own word.
   const unheard = suppressed === 'stopWord' && !row.answered;
-  return then([known], row, (after) =>
-    suppressed === null || unheard
-      ? leave(after, step, 'sent', context)
-      : [ended(after, 'optedOut', 'ContactSuppressed')],
-  );
+  return then([known], row, (after) => {
+    const sent = leave(after, step, 'sent', context);
+    if (suppressed === null || unheard) return sent;
+    // It ends where it would have rested, as if the word had come a moment later.
+    const resting = sent.reduce<Row>(evolve, after);
+    const end = (at: OpenRow): RowEvent => ended(at, 'optedOut', 'ContactSuppressed');
+    return resting.status === 'open' && resting.until !== null ? [...sent, end(resting)] : [end(after)];
+  });
 }
 
 function refusedAtOnce(row: OpenRow, input: Of<'refused'>, context: RowContext): readonly RowEvent[] {
