@@ -53,6 +53,20 @@ export const readDataSet = door({
     .meta({ id: 'DataSetWithRejections' }),
 });
 
+export const readDataSetSample = door({
+  ...{ name: 'readDataSetSample', method: 'get', path: '/api/data-sets/{dataSetId}/sample', tag },
+  ...{ permission: 'readPersonalData', params, missing },
+  summary: 'The first accepted rows, to look at texts and to rehearse with. People who were forgotten are left out.',
+  answer: z.object({
+    rows: z.array(
+      z.object({
+        phone: z.string().meta({ description: 'E.164.' }),
+        values: z.record(z.string(), z.string()),
+      }),
+    ),
+  }),
+});
+
 const column = z.string().max(200);
 /** How a file is read where a person says so. */
 const readAs = {

@@ -1,7 +1,16 @@
 import type { z } from 'zod';
+import { chunkStream } from '#contracts/data-set/data-set';
+import type { DataSetRowsImported } from '#contracts/data-set/events';
 import { isRefusal } from '#contracts/kernel/command';
 import type { Instant } from '#contracts/kernel/event';
-import { commandDataSet, dataSetRow, listDataSets, previewDataSet, readDataSet } from '#contracts/wire/data-set-doors';
+import {
+  commandDataSet,
+  dataSetRow,
+  listDataSets,
+  previewDataSet,
+  readDataSet,
+  readDataSetSample,
+} from '#contracts/wire/data-set-doors';
 import { readPage } from '#server/engine/http/page';
 import { deniedBy, isDenied } from '#server/engine/http/problem';
 import { serve, serveCommands, type Served } from '#server/engine/http/serve';
@@ -20,8 +29,11 @@ export type DataSetParts = {
   readonly wakeImporter: () => void;
 };
 
+/** As many as a person looks at to see whether a text fits. */
+const sampleRows = 20;
+
 export function dataSetDoors(parts: DataSetParts): readonly Served[] {
-  const { db, now, wakeImporter } = parts;
+  const { log, db, now, wakeImporter } = parts;
   return [
     serve(listDataSets, async ({ params: { campaignId }, query }) => {
       const page = await readPage(db, {
@@ -45,6 +57,16 @@ export function dataSetDoors(parts: DataSetParts): readonly Served[] {
         [dataSetId],
       );
       return { ...rows[0], rejections };
+    }),
+    serve(readDataSetSample, async ({ params: { dataSetId } }) => {
+      const [first] = await log.read(chunkStream(dataSetId, 0));
+      const known = await db.pool.query('select from read.data_sets where data_set_id = $1', [dataSetId]);
+      if (!first && known.rowCount === 0) return noDataSet;
+      const accepted = first ? (first.event as DataSetRowsImported).data.accepted : [];
+      const rows = accepted.flatMap(({ phone, values }) =>
+        phone === null || values === null ? [] : [{ phone, values }],
+      );
+      return { rows: rows.slice(0, sampleRows) };
     }),
     serve(previewDataSet, async ({ params: { dataSetId }, query, by }) => {
       if (!by.may('readPersonalData')) return noPersonalData(by.role);

@@ -1,11 +1,13 @@
-import type { Api } from '#client/data/api';
+import type { AnswersOnDevice } from '#client/data/answers-on-device';
+import { samplePath } from '#client/data/campaigns-on-device';
 import { nothingAround, type Around } from './around.ts';
 
-type Campaign = { readonly flow_id: string; readonly channel_ids: readonly string[] };
+type Campaign = { readonly flow_id: string; readonly channel_ids: readonly string[]; readonly disclosure: string };
 type Channel = {
   readonly channel_id: string;
   readonly kind: 'whatsapp' | 'voice';
   readonly name: string;
+  readonly number: string;
   readonly inbound_owner: string | null;
 };
 type Template = {
@@ -16,8 +18,8 @@ type Template = {
   readonly variables: readonly string[];
   readonly approval: string;
 };
-type Agent = { readonly agentId: string; readonly name: string | null };
-type DataSet = { readonly status: string; readonly columns: readonly string[] };
+type Agent = { readonly agentId: string; readonly name: string | null; readonly phone: string | null };
+type DataSet = { readonly data_set_id: string; readonly status: string; readonly columns: readonly string[] };
 
 export type CampaignAround = {
   /** Null: there is no such campaign, or nothing is known of it. */
@@ -26,13 +28,13 @@ export type CampaignAround = {
   readonly unreachable: boolean;
 };
 
-/** A campaign's flow, and what can be chosen in its steps. */
-export async function campaignAround(api: Api, campaignId: string): Promise<CampaignAround> {
-  const campaign = await api.get<Campaign>(`/api/campaigns/${campaignId}`);
+/** A campaign's flow, and what can be chosen in its steps; what was read once is there without a network as well. */
+export async function campaignAround(answers: AnswersOnDevice, campaignId: string): Promise<CampaignAround> {
+  const campaign = await answers.get<Campaign>(`/api/campaigns/${campaignId}`);
   if (campaign.outcome !== 'ok')
     return { flowId: null, around: nothingAround, unreachable: campaign.outcome === 'unreachable' };
   const known = async <T>(path: string, nothing: T): Promise<T> => {
-    const answer = await api.get<T>(path);
+    const answer = await answers.get<T>(path);
     return answer.outcome === 'ok' ? answer.body : nothing;
   };
   const [{ channels }, { templates }, { agents }, { dataSets }] = await Promise.all([
@@ -42,18 +44,24 @@ export async function campaignAround(api: Api, campaignId: string): Promise<Camp
     known<{ dataSets: readonly DataSet[] }>(`/api/campaigns/${campaignId}/data-sets`, { dataSets: [] }),
   ]);
   const sets = dataSets.filter(({ status }) => status !== 'failed');
+  const newest = sets.findLast(({ status }) => status === 'ready');
+  const { rows: people } = newest
+    ? await known<{ rows: Around['people'] }>(samplePath(newest.data_set_id), { rows: [] })
+    : { rows: [] };
   const assigned = channels.filter(({ channel_id }) => campaign.body.channel_ids.includes(channel_id));
   return {
     flowId: campaign.body.flow_id,
     unreachable: false,
     around: {
-      channels: assigned.map(({ channel_id, kind, name, inbound_owner }) => ({
-        ...{ channelId: channel_id, kind, name, answers: inbound_owner === campaignId },
+      channels: assigned.map(({ channel_id, kind, name, number, inbound_owner }) => ({
+        ...{ channelId: channel_id, kind, name, number, answers: inbound_owner === campaignId },
       })),
       templates: templates.map(({ template_id, ...template }) => ({ templateId: template_id, ...template })),
-      agents: agents.map(({ agentId, name }, i) => ({ agentId, name: name ?? `#${i + 1}` })),
+      agents: agents.map(({ agentId, name, phone }, i) => ({ agentId, phone, name: name ?? `#${i + 1}` })),
       columns: sets.length === 0 ? null : [...new Set(sets.flatMap(({ columns }) => columns))],
-      rows: [],
+      rows: people.map(({ values }) => values),
+      people,
+      disclosure: campaign.body.disclosure,
     },
   };
 }

@@ -34,9 +34,14 @@ import { FlowOutline, type Addition } from './outline/flow-outline.ts';
 import { StepPalette, type Dropped } from './palette/step-palette.ts';
 import { SeveralPanel } from './panel/several-panel.ts';
 import { StepPanel } from './panel/step-panel.ts';
+import { PublishPanel } from './publish/publish-panel.ts';
+import { VersionsPanel } from './publish/versions-panel.ts';
+import { RehearsePanel } from './rehearse/rehearse-panel.ts';
 import { StepWords } from './step-words.ts';
 import { FlowMenu } from './toolbar/flow-menu.ts';
 import { FlowToolbar } from './toolbar/flow-toolbar.ts';
+
+const noTrail: ReadonlySet<string> = new Set();
 
 /** The flow builder: palette, canvas, toolbar, and at the side what is being looked at. */
 @Component({
@@ -52,9 +57,12 @@ import { FlowToolbar } from './toolbar/flow-toolbar.ts';
     FlowOutline,
     FlowToolbar,
     Minimap,
+    PublishPanel,
+    RehearsePanel,
     SeveralPanel,
     StepPalette,
     StepPanel,
+    VersionsPanel,
   ],
   providers: [BuilderCommands, FlowEditor, FlowExchange, StepWords],
   templateUrl: './flow-builder.html',
@@ -66,6 +74,7 @@ export class FlowBuilder {
   protected readonly words = this.editor.words;
 
   readonly flowId = input.required<string>();
+  readonly campaignId = input.required<string>();
   readonly around = input<Around>(nothingAround);
 
   private readonly canvas = viewChild.required(FlowCanvas);
@@ -78,6 +87,10 @@ export class FlowBuilder {
   protected readonly grid = signal(true);
   protected readonly minimap = signal(true);
   protected readonly side = this.commands.side;
+  protected readonly panels = ['rehearse', 'versions', 'publish'] as const;
+  /** The steps that ran in the rehearsal that is open. */
+  protected readonly rehearsed = signal<ReadonlySet<string>>(new Set());
+  protected readonly trail = computed(() => (this.side() === 'rehearse' ? this.rehearsed() : noTrail));
 
   protected readonly connections = computed(() => [...this.editor.flow().connections.values()]);
   readonly #findings = liveFindings(this.editor.flow, this.editor.facts);

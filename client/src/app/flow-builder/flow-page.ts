@@ -10,7 +10,7 @@ import {
 } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { Api } from '#client/data/api';
+import { AnswersOnDevice } from '#client/data/answers-on-device';
 import { Notice } from '#client/ui/notice';
 import { campaignAround } from './campaign-around.ts';
 import { FlowBuilder } from './flow-builder.ts';
@@ -25,7 +25,7 @@ import { FlowBuilder } from './flow-builder.ts';
       @if (campaign.value(); as found) {
         @if (found.flowId; as flowId) {
           <h1 class="visually-hidden">{{ t('title') }}</h1>
-          <app-flow-builder [flowId]="flowId" [around]="found.around" />
+          <app-flow-builder [flowId]="flowId" [campaignId]="campaignId()" [around]="found.around" />
         } @else if (found.unreachable) {
           <app-notice kind="offline" [heading]="t('page.offlineTitle')" [text]="t('page.offline')" />
         } @else {
@@ -56,12 +56,12 @@ import { FlowBuilder } from './flow-builder.ts';
   `,
 })
 export class FlowPage {
-  readonly #api = inject(Api);
+  readonly #answers = inject(AnswersOnDevice);
   readonly campaignId = input.required<string>();
 
   protected readonly campaign = resource({
     params: () => ({ campaignId: this.campaignId() }),
-    loader: ({ params }) => campaignAround(this.#api, params.campaignId),
+    loader: ({ params }) => campaignAround(this.#answers, params.campaignId),
   });
 
   constructor() {

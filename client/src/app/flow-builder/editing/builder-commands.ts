@@ -18,8 +18,8 @@ import {
   type Selection,
 } from './selection.ts';
 
-export type Side = 'step' | 'several' | 'findings' | 'outline' | 'find';
-export type Asked = ToolbarCommand | 'move' | 'export';
+export type Side = 'step' | 'several' | 'findings' | 'outline' | 'find' | 'publish' | 'versions' | 'rehearse';
+export type Asked = ToolbarCommand | 'move' | 'export' | 'publish' | 'versions' | 'rehearse';
 
 /** What the canvas, the toolbar and the keys ask for, done to the open flow. */
 @Injectable()
@@ -107,6 +107,9 @@ export class BuilderCommands {
       case 'find':
       case 'outline':
       case 'findings':
+      case 'publish':
+      case 'versions':
+      case 'rehearse':
         return this.#turn(asked);
       case 'left':
       case 'right':

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { Component } from '@angular/core';
 import type { Routes } from '@angular/router';
 import { showPage } from '#app-testing/show-page';
-import { pageTexts } from '#client/ui/page-texts';
+import { routes as builderRoutes } from '#client/flow-builder/routes';
 import { executionSettings } from '#contracts/execution/settings';
 import { connectionIdOf, emptyDocument, type FlowDocument } from '#contracts/flow/document';
 import { starterFlow } from '#contracts/flow/starter-flow';
@@ -54,11 +54,8 @@ function routesWith(shown: RehearsalMaterial): Routes {
   class Page {
     protected readonly material = shown;
   }
-  const texts = pageTexts('rehearse', {
-    en: () => import('./texts/en.json', { with: { type: 'json' } }),
-    es: () => import('./texts/es.json', { with: { type: 'json' } }),
-  });
-  return [{ path: '', component: Page, ...texts }];
+  const { providers = [], resolve = {} } = builderRoutes[0] ?? {};
+  return [{ path: '', component: Page, providers, resolve }];
 }
 
 const bubbles = (page: HTMLElement): readonly string[] =>

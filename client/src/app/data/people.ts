@@ -1,0 +1,29 @@
+import { inject, Injectable, signal } from '@angular/core';
+import { AnswersOnDevice } from './answers-on-device.ts';
+import { Session } from './session.ts';
+
+type Names = { readonly people: readonly { readonly personId: string; readonly name: string | null }[] };
+
+/** How people are called beside what they did. Read once a session, and kept for when there is no network. */
+@Injectable({ providedIn: 'root' })
+export class People {
+  readonly #answers = inject(AnswersOnDevice);
+  readonly #session = inject(Session);
+  readonly #names = signal<ReadonlyMap<string, string> | null>(null);
+
+  /** A person's name by how the log names them, `person-<id>`; null: not known here, or not to be read by this person. */
+  nameOf(actor: string): string | null {
+    const own = this.#session.person();
+    if (own && actor === `person-${own.personId}`) return own.name;
+    return this.#names()?.get(actor) ?? null;
+  }
+
+  async read(): Promise<void> {
+    const answer = await this.#answers.get<Names>('/api/people/names');
+    if (answer.outcome !== 'ok') return;
+    const named = answer.body.people.flatMap(({ personId, name }) =>
+      name === null ? [] : [[`person-${personId}`, name] as const],
+    );
+    this.#names.set(new Map(named));
+  }
+}

@@ -1,0 +1,66 @@
+import type { FlowChange } from '#contracts/flow/diff';
+import type { Json } from '#contracts/flow/document';
+import type { StepWords } from '#client/flow-builder/step-words';
+
+/** A difference in words: what it is about, what became of it, and who did it. */
+export type ChangeLine = {
+  readonly step: string | null;
+  readonly name: string;
+  readonly what: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  readonly by: string | null;
+};
+
+const longest = 200;
+
+/** Moves are summed up in one line: where a step stands changes nothing for anybody. */
+export function changeLines(
+  changes: readonly FlowChange[],
+  { words, nameOf, who }: { words: StepWords; nameOf: (id: string) => string; who: (actor: string) => string },
+): readonly ChangeLine[] {
+  const moved = changes.filter(({ kind }) => kind === 'stepMoved').length;
+  const lines = changes.flatMap((change): ChangeLine[] => {
+    const { kind, step, type, field, connection, by } = change;
+    const name = step === null ? words.t('findings.whole') : nameFor(step, type);
+    const line = { step, name, before: null, after: null, by: by === null ? null : who(by) };
+    switch (kind) {
+      case 'stepMoved':
+        return [];
+      case 'stepAdded':
+      case 'stepRemoved':
+        return [{ ...line, what: words.t(`publish.${kind}`) }];
+      case 'connected':
+      case 'disconnected': {
+        const port = words.port({ name: connection?.port ?? '', label: null });
+        return [{ ...line, what: words.t(`publish.${kind}`, { port, to: nameOf(connection?.to ?? '') }) }];
+      }
+      case 'fieldSet':
+      case 'metaSet': {
+        const label = words.field(type ?? '', field ?? '');
+        return [
+          {
+            ...line,
+            what: words.t('publish.fieldSet', { field: label }),
+            before: said(change.before),
+            after: said(change.after),
+          },
+        ];
+      }
+    }
+  });
+  if (moved === 0) return lines;
+  const what = words.t('publish.moved', { n: moved });
+  return [...lines, { step: null, name: words.t('findings.whole'), what, before: null, after: null, by: null }];
+
+  function nameFor(step: string, type: string | null): string {
+    const known = nameOf(step);
+    return known === words.t('steps.gone') && type !== null ? words.kind(type) : known;
+  }
+}
+
+function said(value: Json | null): string | null {
+  if (value === null) return null;
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+}
