@@ -121,6 +121,14 @@ describe('a call', () => {
     };
     expect(decisions(walk(nameless).events)).toEqual([['skipped', 'VariableMissing']]);
   });
+  test('in doubt that was made, as a person found out, counts as answered: it is not made again', () => {
+    const doubt: RowInput = { kind: 'inDoubt', attemptId: first, sentence: 'Nobody knows.' };
+    const word: RowInput = { kind: 'resolved', attemptId: first, wentOut: true };
+    const { last, types } = walk(started, doubt, word);
+    expect(types.slice(0, 2)).toEqual(['AttemptAccepted', 'CallConcluded']);
+    expect(last[0]?.data).toMatchObject({ via: 'person' });
+    expect(endOf(last)).toMatchObject({ label: 'Not handed over' });
+  });
   test('keeps the row at its step until it has come to its result', () => {
     expect(walk(...inCall).row).toMatchObject({ step: 'call', attempt: { state: 'accepted', of: 'call' } });
     expect(walk(...inCall, { kind: 'stop' }).last).toEqual([]);

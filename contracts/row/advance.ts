@@ -119,12 +119,23 @@ function absent(row: OpenRow, input: Of<'absent'>, context: RowContext): readonl
   );
 }
 
-/** A word about an attempt that is not in doubt comes too late, or too early: its carrier will still tell. */
+/**
+ * A word about an attempt that is not in doubt comes too late, or too early: its carrier will still tell. Of a call that
+ * was made nobody can tell any more what was said in it; it counts as answered, since any other result may be tried again.
+ */
 function resolved(row: OpenRow, { attemptId, wentOut }: Of<'resolved'>, context: RowContext): readonly RowEvent[] {
   if (row.attempt?.attemptId !== attemptId || row.attempt.state !== 'inDoubt') return [];
-  return wentOut
-    ? accepted(row, { kind: 'accepted', attemptId, providerId: 'unknown', via: 'person' }, context)
-    : absent(row, { kind: 'absent', attemptId }, context);
+  if (!wentOut) return absent(row, { kind: 'absent', attemptId }, context);
+  const taken = accepted(row, { kind: 'accepted', attemptId, providerId: 'unknown', via: 'person' }, context);
+  if (row.attempt.of === 'message') return taken;
+  const silent = { live: false, endedBy: null, wantsTransfer: false, optOut: false, seconds: null, answer: null };
+  return then(taken, row, (after) =>
+    callConcluded(
+      after,
+      { ...silent, kind: 'callConcluded', attemptId, callId: 'unknown', result: 'answered', code: null },
+      context,
+    ),
+  );
 }
 
 function reply(row: OpenRow, input: Of<'reply'>, context: RowContext): readonly RowEvent[] {

@@ -109,9 +109,12 @@ async function turnOver(tx: Transaction<unknown>, { executionId, what, at }: Uph
   }
 }
 
-/** Rows not yet begun stay queued for good; rows under way are ended one by one. */
+/**
+ * Rows not yet begun stay queued for good; rows under way are ended one by one. What a runner holds at this moment is left
+ * to it, and waited for: it may have read already that the run runs.
+ */
 async function stopRows(tx: Transaction<unknown>, executionId: string, at: Instant): Promise<void> {
-  await sql`delete from run.dispatch where execution_id = ${executionId} and kind in ('admit', 'start', 'timeout')`.execute(
+  await sql`delete from run.dispatch where execution_id = ${executionId} and kind in ('admit', 'start', 'timeout') and lease_until is null`.execute(
     tx,
   );
   await sql`update run.dispatch set held = false where execution_id = ${executionId}`.execute(tx);

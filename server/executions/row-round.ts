@@ -22,6 +22,8 @@ export type Work = {
   /** Tells the same input twice; also the command id of the events it causes. */
   readonly commandId: string;
   readonly causationId?: string;
+  /** Until when it is ours to apply: somebody else may take it then. Absent: nobody else knows of it. */
+  readonly leaseUntil?: Instant;
   readonly source:
     | { readonly kind: 'input'; readonly input: RowInput }
     | {
@@ -36,10 +38,10 @@ export type Work = {
 
 /** An input's identity; what it is about is part of it, so that two waits of a row are two inputs. */
 export function workFrom(
-  { subject, executionId, inputId }: Pick<Leased, 'subject' | 'executionId' | 'inputId'>,
+  { subject, executionId, inputId, leaseUntil }: Pick<Leased, 'subject' | 'executionId' | 'inputId' | 'leaseUntil'>,
   source: Work['source'],
 ): Work {
-  return { rowId: subject, executionId, commandId: `${subject} ${inputId}`, source };
+  return { rowId: subject, executionId, commandId: `${subject} ${inputId}`, leaseUntil, source };
 }
 
 /** These tell what has happened: they are recorded at once, whatever they lead to has to wait or not. */
@@ -131,7 +133,8 @@ async function prepare(
     const contact = contactOf(contactIdOf(work));
     const input = inputOf(work, starts.get(work), contact.history);
     if (!input) return settle(verdicts, work, 'done');
-    if (!mayAdvance(run, input)) return settle(verdicts, work, input.kind === 'inboundCall' ? 'done' : 'later');
+    if (!mayAdvance(run, input))
+      return settle(verdicts, work, isOver(run) || input.kind === 'inboundCall' ? 'done' : 'later');
     const context = contextOf(run, contact.state, at);
     const events = advance(fold.row, input, context);
     if (events.length > 0) return [{ work, fold, run, input, context, events, recovered: contact.state.recovered }];
@@ -165,6 +168,11 @@ function contextOf(
 function mayAdvance({ execution }: RunFacts, { kind }: RowInput): boolean {
   if (execution.status === 'running') return true;
   return factual.has(kind) || kind === 'stop';
+}
+
+/** Nothing is begun any more: rows under way are ended, those not begun stay queued. */
+function isOver({ execution: { status } }: RunFacts): boolean {
+  return status === 'stopping' || status === 'stopped' || status === 'completed';
 }
 
 async function startInputs(
@@ -266,7 +274,9 @@ async function guard(
 }
 
 async function append({ log, folds, now }: Parts, { work, fold, events }: Prepared): Promise<Verdict> {
-  const { rowId, executionId, commandId, causationId } = work;
+  const { rowId, executionId, commandId, causationId, leaseUntil } = work;
+  // Whoever stood still for so long has read what may no longer be so, and is not waited for any more.
+  if (leaseUntil !== undefined && leaseUntil <= now()) return 'later';
   const about = { commandId, correlationId: executionId, by: 'system:runner', at: now() };
   const provenance: Provenance = causationId === undefined ? about : { ...about, causationId };
   try {

@@ -139,10 +139,15 @@ export function describeRunTables(name: string, open: () => Promise<RunTablesUnd
         const question = start(executionId, 1, { inputId: 'q', kind: 'reconcile', payload: { attemptId: 'a' } });
         await save({
           rows: { ...nothing.rows, saved: [row] },
-          put: [question, timeout(executionId, 1, at(4)), start(executionId, 2)],
+          put: [question, timeout(executionId, 1, at(4)), start(executionId, 2), start(executionId, 0)],
         });
+        const [held] = await claim(0);
+        expect(held).toMatchObject({ subject: `${executionId}_0`, inputId: 'start' });
         await save({ upheavals: [{ executionId, at: at(5), what: 'stop' }] });
+        // What is held is left to its holder, or to whoever takes it when the lease has run out.
+        expect(await tables.inFlight(executionId, at(20))).toBe(1);
         expect(inputsOf(await claim(10))).toEqual(['_1 q', '_1 stop']);
+        expect(inputsOf(await claim(31))).toEqual(['_0 start']);
         await emptied();
         await save({ upheavals: [{ executionId, at: at(5), what: 'forget' }] });
         expect(await tables.openRows(executionId)).toBe(0);

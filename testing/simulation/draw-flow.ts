@@ -10,28 +10,43 @@ type Choices = {
 
 type Config = Record<string, Json>;
 
-/** Every type of step, as often as it is drawn. */
-const types = [
-  ...(['SendTemplate', 'SendTemplate', 'SendTemplate', 'SendMessage', 'WaitForResponse', 'WaitForResponse'] as const),
-  ...(['ResponseBranch', 'Condition', 'Delay', 'VoiceCall', 'VoiceCall', 'VoiceTransfer', 'WaitInboundCall'] as const),
+type Drawn =
+  | 'SendTemplate'
+  | 'SendMessage'
+  | 'WaitForResponse'
+  | 'ResponseBranch'
+  | 'Condition'
+  | 'Delay'
+  | 'VoiceCall'
+  | 'VoiceTransfer'
+  | 'WaitInboundCall';
+
+/** Steps that make sense together, and every one by itself: a flow is drawn out of these. */
+const phrases: readonly (readonly Drawn[])[] = [
+  ...([['SendTemplate'], ['SendMessage'], ['WaitForResponse'], ['ResponseBranch'], ['Condition'], ['Delay']] as const),
+  ...([['VoiceCall'], ['VoiceTransfer'], ['WaitInboundCall'], ['VoiceCall', 'VoiceTransfer']] as const),
+  ...([
+    ['SendTemplate', 'WaitForResponse', 'SendMessage'],
+    ['VoiceCall', 'WaitInboundCall'],
+  ] as const),
+  ...([
+    ['SendTemplate', 'WaitForResponse', 'ResponseBranch', 'SendMessage'],
+    ['SendTemplate', 'WaitInboundCall'],
+  ] as const),
+  ['SendTemplate', 'WaitForResponse', 'SendMessage', 'WaitForResponse', 'SendMessage'],
 ];
-type Drawn = (typeof types)[number];
 
 /** How often a flow may lead back to an earlier step, and how often a port of it then does. */
 const loops = { flows: 0.12, ports: 0.2 };
 
 /** How long a step waits, in seconds; where the flow leads back, little at a time. */
-const waits = { onwards: [60, 600, 3_600], back: [60] } as const;
+const waits = { onwards: [60, 600, 3_600, 7_200], back: [60] } as const;
 
 /** A flow drawn by chance: any steps in any order, mostly leading onwards, sometimes back to an earlier one. */
 export function drawFlow({ chance, ...ids }: Choices): FlowDocument {
   const leadsBack = chance.happens(loops.flows);
   const times = leadsBack ? waits.back : waits.onwards;
-  const drawn = Array.from({ length: chance.between(1, 9) }, () => chance.of(types));
-  // A flow that reaches nobody tells little; what may be handed over follows a call more often than not.
-  const inner = drawn.flatMap((type): Drawn[] =>
-    type === 'VoiceTransfer' && chance.happens(0.7) ? ['VoiceCall', type] : [type],
-  );
+  const inner = Array.from({ length: chance.between(1, 4) }, () => chance.of(phrases)).flat();
   const named: readonly (readonly [string, string, Config])[] = [
     ['start', 'Start', {}],
     ...inner.map((type, i) => [`s${i}`, type, configOf(type, { ...ids, times }, chance)] as const),
@@ -57,7 +72,7 @@ function target(
   chance: Chance,
 ): number {
   if (leadsBack && at > 0 && chance.happens(loops.ports)) return chance.between(1, at);
-  return chance.happens(0.6) ? Math.min(at + 1, steps - 1) : chance.between(at + 1, steps - 1);
+  return chance.happens(0.75) ? Math.min(at + 1, steps - 1) : chance.between(at + 1, steps - 1);
 }
 
 function portsOf(type: string, config: Config): readonly { readonly name: string; readonly required: boolean }[] {

@@ -182,7 +182,12 @@ export class MemoryRunTables implements RunTables, DispatchBatch {
         for (const each of own) if (heldWhilePaused.includes(each.kind)) each.held = what === 'hold';
         return;
       case 'stop':
-        this.drop((each) => each.executionId === executionId && ['admit', 'start', 'timeout'].includes(each.kind));
+        this.drop(
+          ({ leaseUntil, ...each }) =>
+            each.executionId === executionId &&
+            leaseUntil === null &&
+            ['admit', 'start', 'timeout'].includes(each.kind),
+        );
         for (const each of own) each.held = false;
         for (const row of this.open.values()) if (row.executionId === executionId) this.putStop(row, at);
         return;

@@ -21,8 +21,8 @@ export type Played = {
 
 /** A world in which more than this happens is judged as far as it has come. */
 const most = 15_000;
-/** When nothing was written for so long in fair weather, nothing will be: waits and quiet hours are shorter. Milliseconds. */
-const stuckAfterMs = 30 * 3_600_000;
+/** When nothing was written for so long in fair weather, and no row waits for its time, nothing will be. Milliseconds. */
+const stuckAfterMs = 3 * 3_600_000;
 
 /** Plays one world through: bad weather first, then fair weather until everything has come to its end; then judges it. */
 export async function play(seed: string, sabotage: Sabotage = {}): Promise<{ played: Played; world: World }> {
@@ -39,7 +39,11 @@ export async function play(seed: string, sabotage: Sabotage = {}): Promise<{ pla
   const every = troubled / chance.between(2, 20);
   void trouble(world, { runners, isTroubled, every });
   void operate(world, { isTroubled, every });
-  const isStuck = (): boolean => time.now() - Math.max(world.committedAt.at(-1) ?? 0, until) > stuckAfterMs;
+  const isStuck = (): boolean =>
+    time.now() - Math.max(world.committedAt.at(-1) ?? 0, until) > stuckAfterMs &&
+    ![...world.tables.dispatches.values()].some(
+      ({ kind, dueAt }) => (kind === 'timeout' || kind === 'start') && dueAt > time.instant(),
+    );
   await time.pass(() => !isTroubled() && (ended(world) || isStuck()), most);
   const wrongs = judge(world, { stuck: isStuck() });
   const attempts = attemptsIn(world.book.map(({ line }) => line)).length;
@@ -67,7 +71,7 @@ type Troubled = { readonly isTroubled: () => boolean; readonly every: number };
 async function moment({ time, chance, newEvents }: Pick<World, 'time' | 'chance' | 'newEvents'>, every: number) {
   await time.sleep(chance.next() * every);
   if (chance.happens(0.6)) {
-    for (let left = chance.between(1, 6); left > 0; left -= 1) await Promise.race([newEvents(), time.sleep(every)]);
+    for (let left = chance.between(1, 6); left > 0; left -= 1) await Promise.race([newEvents(), time.sleep(60_000)]);
     await time.sleep(chance.next() * 40);
   } else await time.sleep(chance.next() * every);
 }
