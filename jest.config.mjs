@@ -37,6 +37,7 @@ export default {
       ...shape,
       displayName: 'journeys',
       testMatch: ['<rootDir>/e2e/**/*.e2e.spec.ts'],
+      setupFilesAfterEnv: ['<rootDir>/e2e/support/patience.mjs'],
       globalSetup: '<rootDir>/e2e/support/start-product.mjs',
       globalTeardown: '<rootDir>/e2e/support/stop-product.mjs',
     },

@@ -33,6 +33,7 @@ export const campaignRow = z
     position: z.int(),
   })
   .meta({ id: 'Campaign' });
+export type CampaignAnswer = z.output<typeof campaignRow>;
 
 export const listCampaigns = door({
   ...{ name: 'listCampaigns', method: 'get', path: '/api/campaigns', tag, permission: 'readCampaigns' },
@@ -56,6 +57,7 @@ export const checklistItem = z
     fixAt: z.enum(['flow', 'channels', 'datasets', 'execution']),
   })
   .meta({ id: 'ChecklistItem' });
+export type ChecklistAnswer = z.output<typeof checklistItem>;
 
 export const readChecklist = door({
   ...{ name: 'readChecklist', method: 'get', path: '/api/campaigns/{campaignId}/checklist', tag },

@@ -27,3 +27,4 @@ export const executionRow = z
     position: z.int(),
   })
   .meta({ id: 'Execution' });
+export type ExecutionAnswer = z.output<typeof executionRow>;

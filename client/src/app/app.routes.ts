@@ -14,7 +14,14 @@ export const routes: Routes = [
         path: 'campaigns/:campaignId/flow',
         loadChildren: () => import('./flow-builder/routes.ts').then(({ routes }) => routes),
       },
-      { path: 'campaigns', loadChildren: () => import('./campaigns/routes.ts').then(({ routes }) => routes) },
+      {
+        path: 'campaigns',
+        loadChildren: async () => {
+          const { campaigns } = await import('./campaigns/routes.ts');
+          // Pages that stand under a campaign, each a tab of it; `tabs` of campaigns/texts names them.
+          return campaigns([]);
+        },
+      },
       { path: '**', loadComponent: () => import('./shell/not-found.ts').then(({ NotFound }) => NotFound) },
     ],
   },

@@ -1,19 +1,131 @@
-import { ChangeDetectionStrategy, Component } from '@angular/core';
-import { TranslocoDirective } from '@jsverse/transloco';
-import { may } from '#contracts/person/roles';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  type ElementRef,
+  inject,
+  signal,
+  viewChild,
+} from '@angular/core';
+import { MatButton, MatIconButton } from '@angular/material/button';
+import { MatDialog } from '@angular/material/dialog';
+import { MatFormField, MatLabel } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
+import { MatMenu, MatMenuContent, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
+import { Router, RouterLink } from '@angular/router';
+import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
+import { mdiArchiveOutline, mdiContentCopy, mdiDotsVertical, mdiPencilOutline, mdiPlus } from '@mdi/js';
+import { firstValueFrom } from 'rxjs';
+import { Api, type Answer } from '#client/data/api';
+import { Campaigns, type Campaign } from '#client/data/campaigns';
+import { Session } from '#client/data/session';
+import { Icon } from '#client/ui/icon';
+import { Loading } from '#client/ui/loading';
+import { Notice } from '#client/ui/notice';
+import { Reader } from '#client/ui/reader';
+import { Shortcuts } from '#client/ui/shortcuts';
+import { ArchiveQuestion } from './archive-question.ts';
+import { filters, orders, pick, type Wanted } from './campaign-order.ts';
+import { StatusChip } from './status-chip.ts';
 
-/** All campaigns. */
+const everything: Wanted = { search: '', filter: 'all', order: 'changed' };
+
+/** All campaigns: searched, filtered, sorted; copied and put away. */
 @Component({
   selector: 'app-campaign-list',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [TranslocoDirective],
-  template: `<ng-container *transloco="let t; prefix: 'campaigns'"
-    ><h1>{{ t('title') }}</h1>
-    @if (mayCreate) {
-      <p>{{ t('none') }}</p>
-    }
-  </ng-container>`,
+  imports: [
+    ...[Icon, Loading, Notice, RouterLink, StatusChip, TranslocoDirective],
+    ...[
+      MatButton,
+      MatFormField,
+      MatIconButton,
+      MatInput,
+      MatLabel,
+      MatMenu,
+      MatMenuContent,
+      MatMenuItem,
+      MatMenuTrigger,
+    ],
+  ],
+  templateUrl: './campaign-list.html',
+  styleUrl: './campaign-list.scss',
 })
 export class CampaignList {
-  protected readonly mayCreate = may('editor', 'editCampaigns');
+  readonly #campaigns = inject(Campaigns);
+  readonly #router = inject(Router);
+  readonly #dialog = inject(MatDialog);
+  readonly #transloco = inject(TranslocoService);
+  readonly #session = inject(Session);
+  readonly #api = inject(Api);
+  protected readonly reader = inject(Reader);
+  protected readonly icons = {
+    ...{ add: mdiPlus, more: mdiDotsVertical, edit: mdiPencilOutline },
+    ...{ copy: mdiContentCopy, archive: mdiArchiveOutline },
+  };
+  protected readonly filters = filters;
+  protected readonly orders = orders;
+
+  readonly #question = this.#campaigns.all();
+  protected readonly kept = this.#question.kept;
+  protected readonly wanted = signal(everything);
+  protected readonly found = computed(() => {
+    const kept = this.kept();
+    return kept.is === 'here' ? pick(kept.body, this.wanted(), this.reader.locale()) : [];
+  });
+  protected readonly mayRead = computed(() => this.#session.may('readCampaigns'));
+  protected readonly mayEdit = computed(() => this.#session.may('editCampaigns'));
+  protected readonly online = computed(() => this.#api.reached() !== false);
+  protected readonly busy = signal('');
+  /** What a deed led to, when it went wrong: a sentence. */
+  protected readonly wrong = signal('');
+  protected readonly searchField = viewChild<ElementRef<HTMLInputElement>>('search');
+
+  constructor() {
+    const say = (key: string) => (): string => this.#transloco.translate(`campaigns.${key}`);
+    inject(Shortcuts).add([
+      { keys: 'n', label: say('new'), run: () => void this.#new() },
+      { keys: '/', label: say('search'), run: () => this.searchField()?.nativeElement.focus() },
+    ]);
+  }
+
+  protected want(change: Partial<Wanted>): void {
+    this.wanted.update((wanted) => ({ ...wanted, ...change }));
+  }
+
+  protected clear(): void {
+    this.wanted.set(everything);
+  }
+
+  protected ask(): Promise<void> {
+    return this.#question.ask();
+  }
+
+  protected async duplicate(campaign: Campaign): Promise<void> {
+    const name = this.#transloco.translate('campaigns.copyOf', { name: campaign.name }).slice(0, 120);
+    const made = await this.#does(campaign, () => this.#campaigns.duplicate(campaign, name));
+    if (made?.outcome === 'ok') await this.#router.navigate(['/campaigns', made.body]);
+  }
+
+  protected async archive(campaign: Campaign): Promise<void> {
+    const question = this.#dialog.open<ArchiveQuestion, string, boolean>(ArchiveQuestion, { data: campaign.name });
+    if ((await firstValueFrom(question.afterClosed())) !== true) return;
+    await this.#does(campaign, () => this.#campaigns.archive(campaign.campaign_id));
+    await this.ask();
+  }
+
+  async #does<Body>({ campaign_id: id }: Campaign, deed: () => Promise<Answer<Body>>): Promise<Answer<Body> | null> {
+    if (this.busy() !== '') return null;
+    this.busy.set(id);
+    this.wrong.set('');
+    const answer = await deed();
+    this.busy.set('');
+    if (answer.outcome === 'unreachable') this.wrong.set(this.#transloco.translate('campaigns.offline.needed'));
+    if (answer.outcome === 'problem') this.wrong.set(answer.problem.detail);
+    return answer;
+  }
+
+  async #new(): Promise<void> {
+    if (this.mayEdit()) await this.#router.navigateByUrl('/campaigns/new');
+  }
 }

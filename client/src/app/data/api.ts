@@ -1,5 +1,6 @@
 import { Injectable, signal } from '@angular/core';
 import type { Problem } from '#contracts/wire/http';
+import { uuid7 } from './uuid7.ts';
 
 /** What became of a request. `unreachable`: it never came to the server, or no answer came back. */
 export type Answer<Body> =
@@ -32,12 +33,7 @@ export class Api {
   }
 
   /** Asks for a command under an id of its own, so that asking the same again is safe. */
-  command<Body>(
-    path: string,
-    type: string,
-    data: object,
-    commandId: string = crypto.randomUUID(),
-  ): Promise<Answer<Body>> {
+  command<Body>(path: string, type: string, data: object, commandId: string = uuid7()): Promise<Answer<Body>> {
     return this.post<Body>(path, { commandId, type, data });
   }
 

@@ -21,6 +21,7 @@ import { Shortcuts } from '#client/ui/shortcuts';
 import { Theme } from '#client/ui/theme';
 import { AccountMenu } from './account-menu.ts';
 import { navItems } from './nav-items.ts';
+import { NewVersion } from './new-version.ts';
 import { SyncStatus } from './sync-status.ts';
 
 /** The frame around every page: the way around, where one's changes are, and who one is. */
@@ -29,7 +30,7 @@ import { SyncStatus } from './sync-status.ts';
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [
     ...[AccountMenu, Icon, MatIconButton, MatTooltip, RouterLink, RouterLinkActive, RouterOutlet],
-    ...[SyncStatus, TranslocoDirective],
+    ...[NewVersion, SyncStatus, TranslocoDirective],
   ],
   host: { '(document:keydown)': 'shortcuts.press($event)' },
   templateUrl: './frame.html',
@@ -45,6 +46,8 @@ export class Frame {
   protected readonly sandboxOnly = inject(Installation).sandboxOnly;
   protected readonly icons = { menu: mdiMenu, close: mdiClose, sandbox: mdiTestTube, keys: mdiKeyboardOutline };
 
+  /** Browsers keep nothing for pages that came over plain HTTP from another machine. */
+  protected readonly insecure = !isSecureContext;
   protected readonly items = computed(() => navItems.filter(({ needs }) => this.#session.may(needs)));
   /** The drawer of small screens. */
   protected readonly open = signal(false);
