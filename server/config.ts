@@ -34,6 +34,11 @@ export const configKeys = {
     about: 'How people reach the product, for links; else http://localhost:PORT.',
     schema: z.url({ protocol: /^https?$/ }).optional(),
   },
+  TLS_CERT: {
+    about: 'A certificate in PEM form, to serve HTTPS with; with npm start -- --lan, one is made where none is named.',
+    schema: text.optional(),
+  },
+  TLS_KEY: { about: 'The file of the key of TLS_CERT, in PEM form.', schema: text.optional() },
   CLIENT_DIR: {
     about:
       'A folder with a built app to serve, or none to serve no app; else it is built from its sources when needed.',

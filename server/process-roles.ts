@@ -7,9 +7,17 @@ export type ProcessRoles = ReadonlySet<ProcessRole>;
 
 export const everyRole: ProcessRoles = new Set(processRoles);
 
-/** `--role api,projections,runner`: some of them; without it, all. */
-export function rolesIn(args: readonly string[]): ProcessRoles {
-  const { values } = parseArgs({ args: [...args], options: { role: { type: 'string' } } });
+/** What is asked on the command line: which work this process does, and whether other machines may come in. */
+export type Asked = { readonly roles: ProcessRoles; readonly lan: boolean };
+
+/** `--role api,projections,runner`: some of them; without it, all. `--lan`: for this network, over HTTPS. */
+export function askedIn(args: readonly string[]): Asked {
+  const options = { role: { type: 'string' }, lan: { type: 'boolean', default: false } } as const;
+  const { values } = parseArgs({ args: [...args], options });
+  return { roles: rolesIn(values), lan: values.lan };
+}
+
+function rolesIn(values: { readonly role?: string | undefined }): ProcessRoles {
   if (values.role === undefined) return everyRole;
   const named = values.role.split(',').map((name) => name.trim());
   const unknown = named.find((name) => !(processRoles as readonly string[]).includes(name));

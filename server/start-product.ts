@@ -10,8 +10,10 @@ import { checkpointFault } from '#server/engine/subscriptions/check-checkpoints'
 import { openProductDatabase, type OpenedDatabase } from '#server/open-database';
 import { openSandbox } from '#server/open-sandbox';
 import { createProductLog, loggedBy } from '#server/product-log';
+import { certificateFor, lanAddresses, type Certificate } from '#server/own-certificate';
+import { trustPage } from '#server/trust-page';
 import { openStore } from '#server/open-store';
-import { everyRole, rolesIn, type ProcessRoles } from '#server/process-roles';
+import { askedIn, everyRole, type ProcessRoles } from '#server/process-roles';
 import { makeSampleCampaign } from '#server/sample-campaign';
 
 /** The folder of package.json, where the app's sources stand. */
@@ -22,9 +24,10 @@ const say = (sentence: string): void => {
 };
 
 async function main(args: readonly string[]): Promise<void> {
-  const config = readConfig(process.env);
-  const roles = rolesIn(args);
-  refuseOwnSandboxes(config, roles);
+  const settings = readConfig(process.env);
+  const { roles, lan } = askedIn(args);
+  refuseOwnSandboxes(settings, roles);
+  const certificate = await certificateFor(settings, lan);
   const stopAsked = stopSignal();
   say('AI Flows is starting …');
   // First the port: a second start on it must not touch the database of the first.
@@ -33,7 +36,11 @@ async function main(args: readonly string[]): Promise<void> {
     showWaiting(request, response, { sentence: 'The product is starting.', failed: false });
     return true;
   });
-  const listening = await listenHttp(gate.handle, config.PORT, config.HOST);
+  const listening = await listenHttp(gate.handle, settings.PORT, lan ? '0.0.0.0' : settings.HOST, certificate);
+  const config = certificate
+    ? { ...settings, PUBLIC_URL: settings.PUBLIC_URL ?? reachedAt(listening.url, lan) }
+    : settings;
+  const trust = await openTrustPage(certificate, listening.url);
   try {
     const dir = roles.has('api') ? config.CLIENT_DIR : 'none';
     const client = openClient({ dir, root: productRoot, say });
@@ -45,6 +52,7 @@ async function main(args: readonly string[]): Promise<void> {
       await database.close();
     }
   } finally {
+    await trust?.close();
     await listening.close();
   }
   say('Stopped.');
@@ -91,6 +99,22 @@ async function run(
   } finally {
     await app.stop();
   }
+}
+
+/** How another machine of this network names what is served here. */
+function reachedAt(url: string, lan: boolean): string {
+  const [address] = lan ? lanAddresses() : [];
+  return address === undefined ? url : url.replace('localhost', address);
+}
+
+/** Beside HTTPS with a certificate of our own making, one port further: how a device comes to trust it. */
+async function openTrustPage(certificate: Certificate | null, url: string): Promise<{ close(): Promise<void> } | null> {
+  if (certificate?.authority == null) return null;
+  const httpsPort = Number(new URL(url).port);
+  const page = trustPage({ authority: certificate.authority, httpsPort });
+  const listening = await listenHttp(page, httpsPort + 1, '0.0.0.0');
+  say(`  Devices trust this installation once, at ${reachedAt(listening.url, true)}`);
+  return listening;
 }
 
 /** Resolves at Ctrl-C or SIGTERM; a second one ends the process at once. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isE164 } from '#contracts/contact/e164';
 import { quietHours } from '#contracts/contact/quiet-hours';
 import { isTimeZone } from '#contracts/contact/time-zones';

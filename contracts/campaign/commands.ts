@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Command } from '#contracts/kernel/command';
 import type { ChannelKind, ChannelProvider } from '#contracts/channel/events';
 import { quietHours, type QuietHours } from '#contracts/contact/quiet-hours';

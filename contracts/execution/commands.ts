@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Command } from '#contracts/kernel/command';
 import type { ChunkSlice, ExecutionStarted, PauseCause } from './events.ts';
 

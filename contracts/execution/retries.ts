@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CallResult } from '#contracts/callback/call-status';
 import type { FailureClass } from '#contracts/row/failure-class';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { quietHours, type QuietHours } from '#contracts/contact/quiet-hours';
 import { retries, usualRetries } from './retries.ts';
 

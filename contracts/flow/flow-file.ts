@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { connectionIdOf, stepLimit, type FlowDocument } from './document.ts';
 import { operationBody } from './operation.ts';
 import { emptyDocument } from './document.ts';

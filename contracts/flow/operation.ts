@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { json } from './document.ts';
 
 /** Longest text a field may hold, in characters. */

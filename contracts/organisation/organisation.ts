@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { quietHours } from '#contracts/contact/quiet-hours';
 import { isTimeZone } from '#contracts/contact/time-zones';
 import { usualQuietHours } from '#contracts/execution/settings';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { agentAway, agentCommand } from '#contracts/agent/agent';
 import { commandDoor } from './command-door.ts';
 import { door } from './door.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { campaignCommand, type AskedOfCampaign } from '#contracts/campaign/commands';
 import { quietHours } from '#contracts/contact/quiet-hours';
 import type { Permission } from '#contracts/person/roles';

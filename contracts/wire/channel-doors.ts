@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { channelCommand } from '#contracts/channel/channel';
 import { commandDoor } from './command-door.ts';
 import { door } from './door.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { door, type Door } from './door.ts';
 
 type OneCommand = z.ZodObject<{ type: z.ZodLiteral<string>; data: z.ZodType }>;

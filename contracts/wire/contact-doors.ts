@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isE164 } from '#contracts/contact/e164';
 import { commandDoor } from './command-door.ts';
 import { door } from './door.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Permission } from '#contracts/person/roles';
 
 /** Who may come in: whoever has a permission, is signed in, proves by a signature who they are, or anybody. */

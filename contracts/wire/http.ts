@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Every status that is no success, with its title: the one table of errors. */
 export const problemTitles = {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { quietHours } from '#contracts/contact/quiet-hours';
 import { organisationCommand } from '#contracts/organisation/organisation';
 import { commandDoor } from './command-door.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What is asked of a list that comes in pages. */
 export const pageQuery = {

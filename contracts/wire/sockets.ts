@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Fact, Room } from './facts.ts';
 import { roomName } from './facts.ts';
 import {

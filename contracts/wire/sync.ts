@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { operationHead, type ReceivedOp } from '#contracts/flow/operation';
 import type { FlowEvent } from '#contracts/flow/events';
 import type { FlowSnapshot } from '#contracts/flow/snapshot';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { templateApproval, templateCategory, templateCommand } from '#contracts/template/template';
 import { commandDoor } from './command-door.ts';
 import { door } from './door.ts';

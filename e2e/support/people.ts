@@ -4,17 +4,12 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 export const productUrl = process.env.AI_FLOWS_URL ?? '';
 
 /** The administrator's password in this installation. */
-export const administrator = { email: 'admin@example.org', password: 'a password for journeys' };
+export const administrator = { email: 'admin@example.org', password: process.env.AI_FLOWS_PASSWORD ?? '' };
 
-/** The first in comes by the link and sets the password; whoever comes after signs in with it. */
-export async function signInAsAdministrator(context: BrowserContext): Promise<void> {
-  const { request } = context;
-  const byPassword = await request.post(`${productUrl}/api/sign-in`, { data: administrator });
-  if (byPassword.ok()) return;
-  const token = new URL(process.env.AI_FLOWS_LINK ?? '').hash.slice('#token='.length);
-  await request.post(`${productUrl}/api/sign-in/link`, { data: { token } });
-  const saved = await request.post(`${productUrl}/api/me/password`, { data: { password: administrator.password } });
-  if (!saved.ok()) throw new Error(`Signing in for a journey: ${saved.status()} ${await saved.text()}`);
+/** Signs a context in by the password that was set before the first journey. */
+export async function signInAsAdministrator({ request }: BrowserContext): Promise<void> {
+  const answer = await request.post(`${productUrl}/api/sign-in`, { data: administrator });
+  if (!answer.ok()) throw new Error(`Signing in for a journey: ${answer.status()} ${await answer.text()}`);
 }
 
 /** A person of that role in a browser of their own, on the page at `path`. */
@@ -27,7 +22,8 @@ export async function openAs(browser: Browser, role: string, path = '/'): Promis
       data: { commandId: randomUUID(), type: 'InvitePerson', data: { email, name: `The ${role}`, role } },
     });
     const { token } = (await invited.json()) as { token: string };
-    await context.request.post(`${productUrl}/api/sign-in/link`, { data: { token } });
+    const entered = await context.request.post(`${productUrl}/api/sign-in/link`, { data: { token } });
+    if (!entered.ok()) throw new Error(`Signing in as ${role}: ${entered.status()} ${await entered.text()}`);
   }
   const page = await context.newPage();
   await page.goto(path);

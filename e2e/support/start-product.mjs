@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 /**
  * The real product in a process of its own, with its app built (once for all its sources), before the first journey. The
- * journeys find it by AI_FLOWS_URL and come in by AI_FLOWS_LINK.
+ * journeys find it by AI_FLOWS_URL and come in by AI_FLOWS_PASSWORD.
  */
 export default async function startProduct() {
   const folder = mkdtempSync(join(tmpdir(), 'ai-flows-journeys-'));
@@ -36,7 +36,7 @@ export default async function startProduct() {
     });
   const [link, url] = await come(/(http:\/\/localhost:\d+)\/sign-in#token=\S+/);
   process.env.AI_FLOWS_URL = url;
-  process.env.AI_FLOWS_LINK = link;
+  process.env.AI_FLOWS_PASSWORD = await setPassword(url, new URL(link).hash.slice('#token='.length));
   for (;;) {
     const answer = await fetch(`${url}/`, { headers: { accept: 'text/html' } });
     if (answer.ok) break;
@@ -46,4 +46,22 @@ export default async function startProduct() {
   }
   child.removeAllListeners('exit');
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+}
+
+async function setPassword(url, token) {
+  const password = 'a password for journeys';
+  const post = async (path, body, headers = {}) => {
+    const answer = await fetch(`${url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`Setting the password for the journeys: ${answer.status} ${await answer.text()}`);
+    return answer.headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(';')[0])
+      .join('; ');
+  };
+  await post('/api/me/password', { password }, { cookie: await post('/api/sign-in/link', { token }) });
+  return password;
 }

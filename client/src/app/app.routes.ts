@@ -22,6 +22,7 @@ export const routes: Routes = [
           return campaigns([]);
         },
       },
+      { path: 'device', loadChildren: () => import('./device/routes.ts').then(({ routes }) => routes) },
       { path: '**', loadComponent: () => import('./shell/not-found.ts').then(({ NotFound }) => NotFound) },
     ],
   },

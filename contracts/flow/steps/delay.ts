@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { businessHours } from '#contracts/contact/quiet-hours';
 import { defineStep } from './definition.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkChannel, checkVariables } from './checks.ts';
 import { defineStep } from './definition.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkConversation } from './checks.ts';
 import { defineStep } from './definition.ts';
 import { conversation } from './voice.ts';

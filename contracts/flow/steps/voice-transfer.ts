@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isE164 } from '#contracts/contact/e164';
 import { checkVariables } from './checks.ts';
 import { defineStep } from './definition.ts';

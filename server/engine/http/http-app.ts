@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
@@ -131,8 +132,9 @@ export async function listenHttp(
   app: RequestListener,
   port: number,
   host: string,
+  tls: { readonly cert: string; readonly key: string } | null = null,
 ): Promise<{ server: Server; url: string; close(): Promise<void> }> {
-  const server = createServer(app);
+  const server = tls === null ? createServer(app) : createSecureServer({ cert: tls.cert, key: tls.key }, app);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(
@@ -145,7 +147,7 @@ export async function listenHttp(
     });
     server.listen(port, host, resolve);
   });
-  const url = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const url = `${tls === null ? 'http' : 'https'}://localhost:${(server.address() as AddressInfo).port}`;
   return {
     server,
     url,

@@ -79,6 +79,8 @@ export function openDevice(personId: string, { connect, locks, frame, report, ou
     },
     /** Keeps everything in step with the server from now on; of all tabs one does it, and the next when that one ends. */
     sync: startSync,
+    /** Removes what can be fetched again and is open nowhere; false: there was nothing. */
+    makeRoom: () => makeRoom(db, openFlows),
     /** Somebody signed in, the network or the app came back. */
     nudge: (): void => {
       if (failed) startSync();

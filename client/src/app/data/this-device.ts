@@ -1,6 +1,5 @@
-import { DestroyRef, effect, inject, Injectable, InjectionToken, signal, untracked } from '@angular/core';
-import { openDevice, type Device } from './device.ts';
-import { connectToServer } from './server-link.ts';
+import { DestroyRef, effect, inject, Injectable, InjectionToken, signal } from '@angular/core';
+import type { Device } from './device.ts';
 import { Session } from './session.ts';
 
 /** Whether this app holds a connection to its server by itself; tests that look at one page have none. */
@@ -23,25 +22,43 @@ export class ThisDevice {
     effect((onCleanup) => {
       const personId = this.#session.personId();
       if (personId === null || typeof indexedDB === 'undefined') return;
-      const device = openDevice(personId, {
-        connect: connectToServer,
-        // Only there when the page came over HTTPS or from this very machine.
-        locks: (navigator as Partial<Navigator>).locks,
-        frame: atNextFrame(),
-        report: (fault) => console.error(fault),
-        outdated: () => this.#outdated.set(true),
+      let gone = false;
+      let open: Device | null = null;
+      void this.#open(personId).then((device) => {
+        if (gone) {
+          void device.close();
+          return;
+        }
+        open = device;
+        if (this.#syncs) device.sync();
+        this.#device.set(device);
       });
-      if (this.#syncs) device.sync();
-      untracked(() => this.#device.set(device));
       onCleanup(() => {
+        gone = true;
         this.#device.set(null);
-        void device.close();
+        void open?.close();
       });
     });
     effect(() => {
       if (this.#session.standing() === 'signedIn') this.device()?.nudge();
     });
     this.#nudgeWhenBack();
+  }
+
+  /** What a device is made of is a chunk of its own, so that the first page need not wait for it. */
+  async #open(personId: string): Promise<Device> {
+    const [{ openDevice }, { connectToServer }] = await Promise.all([
+      import('./device.ts'),
+      import('./server-link.ts'),
+    ]);
+    return openDevice(personId, {
+      connect: connectToServer,
+      // Only there when the page came over HTTPS or from this very machine.
+      locks: (navigator as Partial<Navigator>).locks,
+      frame: atNextFrame(),
+      report: (fault) => console.error(fault),
+      outdated: () => this.#outdated.set(true),
+    });
   }
 
   /** Tries to reach the server now instead of after the usual pause. */

@@ -20,6 +20,7 @@ import { Icon } from '#client/ui/icon';
 import { Shortcuts } from '#client/ui/shortcuts';
 import { Theme } from '#client/ui/theme';
 import { AccountMenu } from './account-menu.ts';
+import { InstallOffer } from './install-offer.ts';
 import { navItems } from './nav-items.ts';
 import { NewVersion } from './new-version.ts';
 import { SyncStatus } from './sync-status.ts';
@@ -30,7 +31,7 @@ import { SyncStatus } from './sync-status.ts';
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [
     ...[AccountMenu, Icon, MatIconButton, MatTooltip, RouterLink, RouterLinkActive, RouterOutlet],
-    ...[NewVersion, SyncStatus, TranslocoDirective],
+    ...[InstallOffer, NewVersion, SyncStatus, TranslocoDirective],
   ],
   host: { '(document:keydown)': 'shortcuts.press($event)' },
   templateUrl: './frame.html',

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { openChromium } from '#e2e/support/chromium';
+import { lookAt } from '#e2e/support/look-at';
+import { openAs } from '#e2e/support/people';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await openChromium();
+});
+afterAll(() => browser.close());
+
+/** The service worker has everything and stands before the page. */
+async function keptForOffline(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    if (!navigator.serviceWorker.controller)
+      await new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve));
+  });
+  await page.waitForFunction(async () => {
+    const names = (await caches.keys()).filter((name) => name.includes(':assets:app:cache'));
+    const kept = await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).length));
+    const { hashTable } = (await (await fetch('/ngsw.json')).json()) as { hashTable: Record<string, string> };
+    return kept.some((count) => count >= Object.keys(hashTable).length);
+  });
+}
+
+test('what was opened once is there without a network, after a reload too', async () => {
+  const page = await openAs(browser, 'editor', '/campaigns');
+  await page.getByRole('listitem').first().waitFor();
+  const name = await page.getByRole('listitem').first().getByRole('link').innerText();
+  await keptForOffline(page);
+  await page.context().setOffline(true);
+  await page.reload();
+  await page.getByRole('link', { name, exact: true }).waitFor();
+  await page
+    .getByRole('status')
+    .getByText(/^Offline since/)
+    .waitFor();
+  await page.getByText('need the network').waitFor();
+  await lookAt(page, 'campaigns-offline');
+
+  await page.getByRole('link', { name, exact: true }).click();
+  await page.getByRole('heading', { name: 'Not on this device yet' }).waitFor();
+  await lookAt(page, 'campaign-not-here');
+
+  await page.goto('/campaigns/new');
+  await page.getByLabel('Name').fill('Made offline');
+  await page.getByRole('button', { name: 'Create campaign' }).click();
+  await page.getByText('This needs the network.').waitFor();
+  await page.context().setOffline(false);
+  await page.getByRole('button', { name: 'Create campaign' }).click();
+  await page.getByRole('heading', { name: 'Made offline', level: 1 }).waitFor();
+});
+
+test('the app can be installed', async () => {
+  const page = await openAs(browser, 'editor', '/campaigns');
+  await keptForOffline(page);
+  const devtools = await page.context().newCDPSession(page);
+  const { errors, data } = await devtools.send('Page.getAppManifest');
+  const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
+  expect([errors, installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito')]).toEqual([[], []]);
+  const { icons, screenshots } = JSON.parse(data ?? '{}') as Record<'icons' | 'screenshots', { src: string }[]>;
+  for (const { src } of [...icons, ...screenshots]) expect((await page.request.get(`/${src}`)).status()).toBe(200);
+});
