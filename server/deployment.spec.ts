@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { configKeys, readConfig } from './config.ts';
-import { processRoles, rolesIn } from './process-roles.ts';
+import { processRoles, askedIn } from './process-roles.ts';
 
 type Service = {
   readonly image: string;
@@ -90,7 +90,7 @@ describe('the containers', () => {
     const commands = ofOurs.flatMap(([, { command = [] }]) =>
       command[0] === 'server/main.ts' ? [command.slice(1)] : [],
     );
-    const roles = commands.flatMap((command) => [...rolesIn(command)]);
+    const roles = commands.flatMap((command) => [...askedIn(command).roles]);
     expect(roles.toSorted()).toEqual(processRoles.toSorted());
     expect(compose.services.sandbox?.command).toEqual(['scripts/sandbox.ts']);
   });
