@@ -12,6 +12,7 @@ export const routes: Routes = [
       { path: '', pathMatch: 'full', redirectTo: 'campaigns' },
       {
         path: 'campaigns/:campaignId/flow',
+        data: { fillsThePage: true },
         loadChildren: () => import('./flow-builder/routes.ts').then(({ routes }) => routes),
       },
       {

@@ -1,10 +1,10 @@
 import type { Routes } from '@angular/router';
 import { pageTexts } from '#client/ui/page-texts';
-import { CampaignForm } from './campaign-form.ts';
 import { CampaignList } from './campaign-list.ts';
-import { CampaignOverview } from './campaign-overview.ts';
-import { CampaignPage } from './campaign-page.ts';
 
+const form = () => import('./campaign-form.ts').then(({ CampaignForm }) => CampaignForm);
+const page = () => import('./campaign-page.ts').then(({ CampaignPage }) => CampaignPage);
+const overview = () => import('./campaign-overview.ts').then(({ CampaignOverview }) => CampaignOverview);
 const texts = pageTexts('campaigns', {
   en: () => import('./texts/en.json', { with: { type: 'json' } }),
   es: () => import('./texts/es.json', { with: { type: 'json' } }),
@@ -17,13 +17,13 @@ export const campaigns = (tabs: Routes): Routes => [
     ...texts,
     children: [
       { path: '', pathMatch: 'full', component: CampaignList },
-      { path: 'new', component: CampaignForm },
+      { path: 'new', loadComponent: form },
       {
         path: ':campaignId',
-        component: CampaignPage,
-        children: [{ path: '', pathMatch: 'full', component: CampaignOverview }, ...tabs],
+        loadComponent: page,
+        children: [{ path: '', pathMatch: 'full', loadComponent: overview }, ...tabs],
       },
-      { path: ':campaignId/edit', component: CampaignForm },
+      { path: ':campaignId/edit', loadComponent: form },
     ],
   },
 ];

@@ -1,5 +1,5 @@
 import { effect, signal, type Signal } from '@angular/core';
-import { liveQuery } from 'dexie';
+import type { Subscription } from 'dexie';
 import type { Device } from './device.ts';
 
 /**
@@ -16,11 +16,20 @@ export function live<T>(
     const asked = device();
     answer.set(nothing);
     if (!asked) return;
-    const reading = liveQuery(() => question(asked)).subscribe({
-      next: (found) => answer.set(found),
-      error: (fault: unknown) => console.error('Reading what this device keeps failed.', fault),
+    let reading: Subscription | null = null;
+    let over = false;
+    // Dexie comes with the device, so it is here already and asked of nobody.
+    void import('dexie').then(({ liveQuery }) => {
+      if (over) return;
+      reading = liveQuery(() => question(asked)).subscribe({
+        next: (found) => answer.set(found),
+        error: (fault: unknown) => console.error('Reading what this device keeps failed.', fault),
+      });
     });
-    onCleanup(() => reading.unsubscribe());
+    onCleanup(() => {
+      over = true;
+      reading?.unsubscribe();
+    });
   });
   return answer.asReadonly();
 }

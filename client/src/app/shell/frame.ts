@@ -12,7 +12,7 @@ import { MatDialog } from '@angular/material/dialog';
 import { MatTooltip } from '@angular/material/tooltip';
 import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
-import { mdiClose, mdiKeyboardOutline, mdiMenu, mdiTestTube } from '@mdi/js';
+import { mdiArrowLeft, mdiClose, mdiKeyboardOutline, mdiMenu, mdiTestTube } from '@mdi/js';
 import { Installation } from '#client/data/installation';
 import { Session } from '#client/data/session';
 import { SyncOverview } from '#client/data/sync-overview';
@@ -45,7 +45,13 @@ export class Frame {
   protected readonly shortcuts = inject(Shortcuts);
   protected readonly overview = inject(SyncOverview);
   protected readonly sandboxOnly = inject(Installation).sandboxOnly;
-  protected readonly icons = { menu: mdiMenu, close: mdiClose, sandbox: mdiTestTube, keys: mdiKeyboardOutline };
+  protected readonly icons = {
+    up: mdiArrowLeft,
+    menu: mdiMenu,
+    close: mdiClose,
+    sandbox: mdiTestTube,
+    keys: mdiKeyboardOutline,
+  };
 
   /** Browsers keep nothing for pages that came over plain HTTP from another machine. */
   protected readonly insecure = !isSecureContext;
@@ -53,6 +59,9 @@ export class Frame {
   /** The drawer of small screens. */
   protected readonly open = signal(false);
   protected readonly content = viewChild.required<ElementRef<HTMLElement>>('content');
+
+  /** Where a page that fills the whole room leads back to: the address it stands under. */
+  protected readonly up = signal<string | null>(null);
 
   constructor() {
     inject(Theme);
@@ -72,7 +81,11 @@ export class Frame {
   }
 
   /** A new page begins at its top, also for those who hear it. */
-  protected arrived(): void {
+  protected arrived(outlet: RouterOutlet): void {
+    const [path = '/'] = this.#router.url.split(/[?#]/);
+    this.up.set(
+      outlet.activatedRoute.snapshot.data.fillsThePage === true ? path.slice(0, path.lastIndexOf('/')) : null,
+    );
     if (this.open() || document.activeElement !== document.body) this.content().nativeElement.focus();
     this.open.set(false);
   }
