@@ -41,8 +41,7 @@ export default async function startProduct() {
     const answer = await fetch(`${url}/`, { headers: { accept: 'text/html' } });
     if (answer.ok) break;
     if ((await answer.text()).includes('could not be built')) throw new Error(said);
-    await come(/The app is built|could not be built/);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 250));
   }
   child.removeAllListeners('exit');
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
