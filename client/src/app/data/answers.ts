@@ -1,4 +1,6 @@
 import { effect, inject, Injectable, signal, untracked, type Signal } from '@angular/core';
+import { toObservable } from '@angular/core/rxjs-interop';
+import { filter, firstValueFrom } from 'rxjs';
 import type { Problem } from '#contracts/wire/http';
 import { Api, type Answer } from './api.ts';
 import { Session } from './session.ts';
@@ -22,6 +24,8 @@ export class Answers {
   readonly #api = inject(Api);
   readonly #session = inject(Session);
   readonly #device = inject(ThisDevice).device;
+  /** The first answer may come before what the device keeps is open. */
+  readonly #opened = firstValueFrom(toObservable(this.#device).pipe(filter((device) => device !== null)));
 
   /**
    * The answer to a path that may change (null: nothing is asked now): what is kept at once, then what the server says.
@@ -39,7 +43,7 @@ export class Answers {
       if (asked !== untracked(path)) return;
       if (answer.outcome === 'ok') {
         kept.set({ is: 'here', body: answer.body, at: Date.now(), fresh: true });
-        await this.#put(asked, answer.body);
+        void this.#put(asked, answer.body);
       } else if (answer.outcome === 'unreachable') {
         kept.update((now) => (now.is === 'here' ? { ...now, fresh: false } : { is: 'unreachable' }));
       } else {
@@ -69,9 +73,9 @@ export class Answers {
 
   /** Keeps an answer, for the campaigns it is kept for already. A full device keeps it out: it can be asked for again. */
   async #put(path: string, body: unknown): Promise<void> {
-    const db = this.#device()?.db;
+    const { db } = this.#device() ?? (await this.#opened);
     try {
-      await db?.transaction('rw', db.answers, async () => {
+      await db.transaction('rw', db.answers, async () => {
         const keptFor = (await db.answers.get(path))?.keptFor ?? [];
         await db.answers.put({ path, body, at: Date.now(), keptFor });
       });
