@@ -128,7 +128,7 @@ export const rooms = [
     name: 'bench',
     at: 'bench',
     sees: ['contracts', 'projections', 'server', 'bench'],
-    packages: ['libphonenumber-js'],
+    packages: ['libphonenumber-js', 'socket.io-client'],
     node: true,
     why: 'a measurement drives the product as it is and adds nothing to it',
   },

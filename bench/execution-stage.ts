@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { campaign } from '#contracts/campaign/campaign';
+import type { Ingest } from '#contracts/carrier';
 import { channel } from '#contracts/channel/channel';
 import { readPhone } from '#contracts/data-set/phone';
 import { executionSettings } from '#contracts/execution/settings';
@@ -40,7 +41,12 @@ const by = 'system:bench';
 const now = (): string => new Date().toISOString();
 const followers = [...projections.map(({ name }) => name), 'dispatcher', 'ledger'];
 
-export async function openStage(db: Database, fail: (fault: Error) => void): Promise<Stage> {
+/** `through`: what stands between the sandbox and the product, for who wants to hand its callbacks on themselves. */
+export async function openStage(
+  db: Database,
+  fail: (fault: Error) => void,
+  through: (deliver: Ingest) => Ingest = (deliver) => deliver,
+): Promise<Stage> {
   const config = {
     ORGANISATION_COUNTRY: undefined,
     PUBLIC_URL: undefined,
@@ -55,28 +61,13 @@ export async function openStage(db: Database, fail: (fault: Error) => void): Pro
         timing: 'instant',
         disturbances: undisturbed,
         ledger: memoryLedger(),
-        deliver,
+        deliver: through(deliver),
       });
       return { carrier: createSandboxCarrier(world), close: () => world.close() };
     },
   });
   app.start();
-  const ask = async <S, C extends Command, E extends Event>(
-    decider: Decider<S, C, E>,
-    id: string,
-    command: C,
-  ): Promise<void> => {
-    const commandId = randomUUID();
-    const outcome = await handleCommand({
-      log: app.log,
-      decider,
-      id,
-      command,
-      provenance: { commandId, correlationId: commandId, by, at: now() },
-    });
-    if (outcome.outcome !== 'accepted')
-      throw new Error(`Preparing the measurement: ${command.type} was answered with ${JSON.stringify(outcome)}.`);
-  };
+  const ask = askingOf(app);
   return {
     app,
     prepare: async (rows) => {
@@ -138,6 +129,16 @@ export async function openStage(db: Database, fail: (fault: Error) => void): Pro
       await caughtUp(app.log, db, followers);
     },
     close: () => app.stop(),
+  };
+}
+
+function askingOf({ log }: App): Ask {
+  return async (decider, id, command) => {
+    const commandId = randomUUID();
+    const provenance = { commandId, correlationId: commandId, by, at: now() };
+    const outcome = await handleCommand({ log, decider, id, command, provenance });
+    if (outcome.outcome !== 'accepted')
+      throw new Error(`Preparing the measurement: ${command.type} was answered with ${JSON.stringify(outcome)}.`);
   };
 }
 

@@ -3,10 +3,11 @@ import { append } from './append.ts';
 import { execute } from './execute.ts';
 import { asJson, asLine, type Figure } from './figure.ts';
 import { importing } from './import.ts';
+import { live } from './live.ts';
 import { rebuild } from './rebuild.ts';
 
 /** `npm run bench -- [--only B2] [--short] [--json]`: every figure beside its limit of the same run. */
-const figures: readonly Figure[] = [append, execute, importing, rebuild];
+const figures: readonly Figure[] = [append, execute, importing, rebuild, live];
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
