@@ -1,4 +1,4 @@
-import type { Fact, Room } from '#contracts/wire/facts';
+import { rowsInFact, type Fact, type Room } from '#contracts/wire/facts';
 import { frameEveryMs, type Frame, type WatchAnswer } from '#contracts/wire/sockets';
 import type { Database } from '#server/engine/postgres/database';
 import { readFacts, readRows, seenAfter, type Seen } from './read-facts.ts';
@@ -41,14 +41,14 @@ export function openLiveRoom({ db, room, epoch, say, report }: Parts) {
 
   const speak = async (): Promise<void> => {
     due = null;
+    spokeAt = performance.now();
     const rows = moved;
     moved = nothingMoved;
     try {
       const facts = [...(await readFacts(db, room, seen ?? {}))];
-      seen = seenAfter(seen ?? {}, facts);
       if (rows.numbers.length > 0 || rows.more) facts.push(await readRows(db, room.slice('execution:'.length), rows));
+      seen = seenAfter(seen ?? {}, facts);
       if (facts.length === 0) return;
-      spokeAt = performance.now();
       const frame = { room, epoch, seq: (seq += 1), facts };
       kept = [...kept, frame].slice(-framesKept);
       say(frame);
@@ -59,7 +59,11 @@ export function openLiveRoom({ db, room, epoch, say, report }: Parts) {
   };
 
   const gather = (rows: MovedRows, afterMs: number): void => {
-    moved = { numbers: [...new Set([...moved.numbers, ...rows.numbers])], more: moved.more || rows.more };
+    const numbers = [...new Set([...moved.numbers, ...rows.numbers])];
+    moved = {
+      numbers: numbers.slice(-rowsInFact),
+      more: moved.more || rows.more || numbers.length > rowsInFact,
+    };
     due ??= setTimeout(() => void inTurn(speak), afterMs);
   };
 

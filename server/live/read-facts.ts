@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import { rowIdOf } from '#contracts/row/ids';
 import {
-  rowsInFact,
   type CampaignFact,
   type ChannelFact,
   type DataSetFact,
@@ -34,14 +33,14 @@ export async function readFacts(db: Database, room: Room, seen: Seen): Promise<r
 
 /** Rows that moved, as they stand now. */
 export async function readRows(db: Database, executionId: string, { numbers, more }: MovedRows): Promise<RowsFact> {
-  const ids = numbers.slice(-rowsInFact).map((n) => rowIdOf(executionId, n));
+  const ids = numbers.map((n) => rowIdOf(executionId, n));
   const { rows } = await db.pool.query<RowFact>({
     name: 'live_rows',
     text: `select row_id, n, status, step, waiting_until, deferred_because, outcome, label, reason, attempts, in_doubt, delivered,
       read, replied, position from read.rows where row_id = any($1)`,
     values: [ids],
   });
-  return { kind: 'rows', execution_id: executionId, rows, more: more || numbers.length > ids.length };
+  return { kind: 'rows', execution_id: executionId, rows, more };
 }
 
 export function seenAfter(seen: Seen, facts: readonly Fact[]): Seen {
