@@ -16,6 +16,8 @@ const ignored: Readonly<Record<string, string>> = {
   RecoveredOutreachAdopted: 'the row that adopts it says so itself',
   PasswordSet: 'a secret of the person',
   SignInLinkIssued: 'a secret of the person',
+  TokenIssued: 'a secret of the person; what it may do is read from the log',
+  TokenRevoked: 'a secret of the person; what it may do is read from the log',
 };
 
 /** Columns that are called like a person's data and hold the organisation's own. */

@@ -58,7 +58,7 @@ comment on table campaigns is 'Every campaign with its status; status is draft, 
   handles: [
     ...['CampaignCreated', 'CampaignDescribed', 'CampaignRulesSet', 'ChannelAssigned', 'ChannelUnassigned'],
     ...['CampaignActivated', 'CampaignExecutionStarted', 'CampaignExecutionEnded', 'CampaignCompleted'],
-    ...['CampaignReopened', 'CampaignArchived'],
+    ...['CampaignReopened', 'CampaignArchived', 'CampaignUnarchived'],
   ],
   on: async (batch, tx) => {
     const events = batch as readonly Numbered<CampaignEvent>[];
@@ -119,5 +119,7 @@ function changeOf(row: CampaignRow, event: Exclude<CampaignEvent, { type: 'Campa
       return { status: 'completed' };
     case 'CampaignArchived':
       return { status: 'archived' };
+    case 'CampaignUnarchived':
+      return { status: event.data.status };
   }
 }

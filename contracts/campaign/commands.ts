@@ -40,6 +40,7 @@ export const campaignCommand = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('ReopenCampaign'), data: z.strictObject({}) }),
   z.strictObject({ type: z.literal('ArchiveCampaign'), data: z.strictObject({}) }),
+  z.strictObject({ type: z.literal('UnarchiveCampaign'), data: z.strictObject({}) }),
 ]);
 
 export type AskedOfCampaign = z.infer<typeof campaignCommand>;
@@ -84,4 +85,5 @@ export type CampaignCommand =
     >
   | Command<'RecordExecutionEnded', { readonly executionId: string; readonly how: 'completed' | 'stopped' }>
   | Command<'ReopenCampaign', Record<string, never>>
-  | Command<'ArchiveCampaign', Record<string, never>>;
+  | Command<'ArchiveCampaign', Record<string, never>>
+  | Command<'UnarchiveCampaign', Record<string, never>>;

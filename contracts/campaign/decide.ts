@@ -10,13 +10,17 @@ type Of<T extends CampaignCommand['type']> = Extract<CampaignCommand, { type: T 
 export function decide(command: CampaignCommand, state: Campaign): Decision<CampaignEvent> {
   if (command.type === 'CreateCampaign') return create(command.data, state);
   if (state.status === 'missing') return refuse('CampaignIsMissing', 'There is no such campaign; create it first.');
+  if (command.type === 'UnarchiveCampaign') return unarchive(state);
   if (state.status === 'archived' && command.type !== 'RecordExecutionEnded')
-    return refuse('CampaignIsArchived', `“${state.name}” is archived and takes no more changes; duplicate it instead.`);
+    return refuse(
+      'CampaignIsArchived',
+      `“${state.name}” is archived and takes no more changes; take it out of the archive, or duplicate it.`,
+    );
   return change(command, state);
 }
 
 function change(
-  command: Exclude<CampaignCommand, { type: 'CreateCampaign' }>,
+  command: Exclude<CampaignCommand, { type: 'CreateCampaign' | 'UnarchiveCampaign' }>,
   state: ExistingCampaign,
 ): Decision<CampaignEvent> {
   const { campaignId } = state;
@@ -51,6 +55,10 @@ function change(
         );
       return [{ type: 'CampaignArchived', data: { campaignId } }];
   }
+}
+
+function unarchive({ status, campaignId, archivedFrom }: ExistingCampaign): Decision<CampaignEvent> {
+  return status === 'archived' ? [{ type: 'CampaignUnarchived', data: { campaignId, status: archivedFrom } }] : [];
 }
 
 function create(data: Of<'CreateCampaign'>, state: Campaign): Decision<CampaignEvent> {

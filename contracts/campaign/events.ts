@@ -58,6 +58,11 @@ export type CampaignCompleted = Event<'CampaignCompleted', { readonly campaignId
 export type CampaignReopened = Event<'CampaignReopened', { readonly campaignId: string }>;
 /** The campaign is kept for the record and takes no more changes. */
 export type CampaignArchived = Event<'CampaignArchived', { readonly campaignId: string }>;
+/** The campaign takes changes again, and stands where it stood. */
+export type CampaignUnarchived = Event<
+  'CampaignUnarchived',
+  { readonly campaignId: string; readonly status: 'draft' | 'active' | 'completed' }
+>;
 
 export type CampaignDescription = {
   readonly name: string;
@@ -87,4 +92,5 @@ export type CampaignEvent =
   | CampaignExecutionEnded
   | CampaignCompleted
   | CampaignReopened
-  | CampaignArchived;
+  | CampaignArchived
+  | CampaignUnarchived;

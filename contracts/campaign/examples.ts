@@ -48,4 +48,5 @@ export const campaignExamples = {
   CampaignCompleted: { type: 'CampaignCompleted', data: { campaignId } },
   CampaignReopened: { type: 'CampaignReopened', data: { campaignId } },
   CampaignArchived: { type: 'CampaignArchived', data: { campaignId } },
+  CampaignUnarchived: { type: 'CampaignUnarchived', data: { campaignId, status: 'completed' } },
 } satisfies { [E in CampaignEvent as E['type']]: E };

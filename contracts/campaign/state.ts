@@ -5,6 +5,8 @@ export type Campaign = { readonly status: 'missing' } | ExistingCampaign;
 
 export type ExistingCampaign = {
   readonly status: 'draft' | 'active' | 'completed' | 'archived';
+  /** What an archived campaign was before. */
+  readonly archivedFrom: 'draft' | 'active' | 'completed';
   readonly campaignId: string;
   readonly flowId: string;
   readonly name: string;
@@ -24,7 +26,7 @@ export function evolve(state: Campaign, event: CampaignEvent): Campaign {
 function created(data: Extract<CampaignEvent, { type: 'CampaignCreated' }>['data']): ExistingCampaign {
   const { campaignId, flowId, name, startsAt, endsAt } = data;
   const rules: CampaignRules = { defaultCountry: null, disclosure: '' };
-  const nothing = { channelIds: [], running: null, executions: [] };
+  const nothing = { channelIds: [], running: null, executions: [], archivedFrom: 'draft' } as const;
   return { status: 'draft', campaignId, flowId, name, startsAt, endsAt, rules, ...nothing };
 }
 
@@ -50,6 +52,8 @@ function change(state: ExistingCampaign, event: Exclude<CampaignEvent, { type: '
     case 'CampaignCompleted':
       return { ...state, status: 'completed' };
     case 'CampaignArchived':
-      return { ...state, status: 'archived' };
+      return state.status === 'archived' ? state : { ...state, status: 'archived', archivedFrom: state.status };
+    case 'CampaignUnarchived':
+      return { ...state, status: event.data.status };
   }
 }

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { campaignCommand, type AskedOfCampaign } from '#contracts/campaign/commands';
 import { quietHours } from '#contracts/contact/quiet-hours';
 import type { Permission } from '#contracts/person/roles';
-import { commandDoor } from './command-door.ts';
+import { accepted, commandDoor } from './command-door.ts';
 import { door } from './door.ts';
 import { executionRow } from './execution-row.ts';
 import { next, pageQuery } from './page.ts';
@@ -73,6 +73,45 @@ export const listExecutions = door({
   answer: z.object({ executions: z.array(executionRow), next }),
 });
 
+export const duplicateCampaign = door({
+  ...{ name: 'duplicateCampaign', method: 'post', path: '/api/campaigns/{campaignId}/duplicate', tag },
+  ...{ permission: 'editCampaigns', params, missing },
+  body: z.strictObject({
+    commandId: z.uuid(),
+    campaignId: z.uuid().meta({ description: 'Id of the new campaign, made by the asker.' }),
+    flowId: z.uuid().meta({ description: 'Id of its flow.' }),
+    name: z.string().trim().min(1).max(120),
+  }),
+  summary: 'A draft with the same flow (as it is drawn now), rules and channels; without dates, data sets and runs.',
+  answer: accepted,
+  refusals: ['CampaignExists', 'FlowExists'],
+});
+
+export const dryRunCampaign = door({
+  ...{ name: 'dryRunCampaign', method: 'get', path: '/api/campaigns/{campaignId}/dry-run', tag },
+  ...{ permission: 'rehearse', params, missing: 'There is no such campaign, flow version or data set.' },
+  query: z.strictObject({
+    dataSetId: z.uuid(),
+    version: z.coerce.number().int().min(1).optional().meta({ description: 'Of the flow; absent: the draft.' }),
+    limit: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .default(20_000)
+      .meta({ description: 'Most accepted rows that are looked at, from the first.' }),
+  }),
+  summary: 'Who of a data set would be contacted, who not, and why; nobody is. The time of the day is left out.',
+  answer: z.object({
+    ...{ accepted: z.int(), rejected: z.int(), duplicates: z.int() },
+    looked: z.int().meta({ description: 'Accepted rows that were looked at.' }),
+    contacted: z.int().meta({ description: 'Those of them that would be written to or called at once.' }),
+    later: z.int().meta({ description: 'Those that wait for something first: a time, or a call of theirs.' }),
+    skipped: z.array(z.object({ reason: z.string(), rows: z.int() })).readonly(),
+  }),
+  refusals: ['FlowHasFindings'],
+});
+
 /** Drafting is the editors' part, running the operators'. */
 const permissions = {
   CreateCampaign: 'editCampaigns',
@@ -81,6 +120,7 @@ const permissions = {
   AssignChannel: 'editCampaigns',
   UnassignChannel: 'editCampaigns',
   ArchiveCampaign: 'editCampaigns',
+  UnarchiveCampaign: 'editCampaigns',
   ActivateCampaign: 'runExecutions',
   StartExecution: 'runExecutions',
   ReopenCampaign: 'runExecutions',

@@ -22,5 +22,5 @@ export const readDocsFile = door({
   ...{ name: 'readDocsFile', method: 'get', path: '/api/docs/{file}', tag, permission: 'anybody' },
   params: z.object({ file: z.enum(docsFiles) }),
   summary: 'What the page is made of.',
-  answer: { file: 'application/octet-stream' },
+  answer: { file: 'text/*' },
 });

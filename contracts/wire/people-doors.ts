@@ -23,16 +23,6 @@ export const listPeople = door({
   answer: z.object({ people: z.array(personEntry), next }),
 });
 
-export const listNames = door({
-  ...{ name: 'listNames', method: 'get', path: '/api/people/names', tag, permission: 'readCampaigns' },
-  summary: 'Names for `created_by`, `published_by` and their like, also of people who were revoked.',
-  answer: z.object({
-    names: z.array(
-      z.object({ by: z.string().meta({ description: 'As in `created_by`.' }), name: z.string().nullable() }),
-    ),
-  }),
-});
-
 const [invite, ...others] = personCommand.options;
 const issueLink = z.strictObject({ type: z.literal('IssueSignInLink'), data: z.strictObject({}) });
 

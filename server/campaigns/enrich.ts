@@ -39,6 +39,7 @@ export async function enrich(
     case 'UnassignChannel':
     case 'ReopenCampaign':
     case 'ArchiveCampaign':
+    case 'UnarchiveCampaign':
       return asked;
   }
 }

@@ -4,6 +4,7 @@ import { checklist } from '#contracts/campaign/checklist';
 import type { Instant } from '#contracts/kernel/event';
 import {
   commandCampaign,
+  duplicateCampaign,
   listCampaigns,
   listExecutions,
   readCampaign,
@@ -12,12 +13,14 @@ import {
 } from '#contracts/wire/campaign-doors';
 import { executionRow } from '#contracts/wire/execution-row';
 import { handleCommand } from '#server/engine/commands/handle-command';
+import { askedBy } from '#server/engine/http/door';
 import { readPage } from '#server/engine/http/page';
-import { isDenied, notFound } from '#server/engine/http/problem';
+import { answerTo, isDenied, notFound } from '#server/engine/http/problem';
 import { serve, serveCommands, type Served } from '#server/engine/http/serve';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
 import { createCampaignFacts } from './campaign-facts.ts';
+import { duplicate } from './duplicate.ts';
 import { enrich } from './enrich.ts';
 
 type Parts = { readonly log: Log; readonly db: Database; readonly now: () => Instant };
@@ -60,6 +63,10 @@ export function campaignDoors({ log, db, now }: Parts): readonly Served[] {
         asked: query,
       });
       return isDenied(page) ? page : { executions: page.rows, next: page.next };
+    }),
+    serve(duplicateCampaign, async ({ params: { campaignId }, body, response }) => {
+      const outcome = await duplicate({ log, db }, campaignId, body, askedBy(response, body.commandId, now));
+      return outcome === null ? noCampaign : answerTo(outcome);
     }),
     serveCommands(commandCampaign, now, async ({ params: { campaignId: id }, command: asked, provenance }) => {
       const command = await enrich(facts, id, asked);

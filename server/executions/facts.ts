@@ -20,10 +20,13 @@ import type { Log } from '#server/engine/log/log';
 import { createRowSource } from './row-source.ts';
 
 /** A run with everything of it that its rows are walked by. */
-export type RunFacts = {
+export type RunFacts = FlowParts & {
   readonly execution: ExistingExecution;
   readonly begunAt: Instant;
   readonly flow: PreparedFlow;
+};
+
+export type FlowParts = {
   readonly channels: readonly RunChannel[];
   readonly agents: ReadonlyMap<string, AgentOfRow>;
   readonly templates: ReadonlyMap<string, TemplateOfRow>;
@@ -58,6 +61,11 @@ export function createFacts(log: Log) {
   const runOf = async (existing: ExistingExecution, begunAt: Instant): Promise<RunFacts> => {
     const { flowId, flowVersion, channelIds } = existing.started;
     const flow = await flowOf(flowId, flowVersion);
+    return { execution: existing, begunAt, flow, ...(await partsOf(flow, channelIds)) };
+  };
+
+  /** What a flow speaks of, as it is now: channels, templates, agents. */
+  const partsOf = async (flow: PreparedFlow, channelIds: readonly string[]): Promise<FlowParts> => {
     const templateIds = [...flow.steps.values()].flatMap((step) =>
       step.type === 'SendTemplate' ? [step.config.templateId] : [],
     );
@@ -81,7 +89,7 @@ export function createFacts(log: Log) {
       const state = folded<Agent, AgentCommand, AgentEvent>(agent, streams, `agent-${id}`);
       return state.status === 'available' ? [[id, state] as const] : [];
     });
-    return { execution: existing, begunAt, flow, channels, templates: new Map(templates), agents: new Map(agents) };
+    return { channels, templates: new Map(templates), agents: new Map(agents) };
   };
 
   /** One chunk of a data set, or null behind its last one. */
@@ -133,6 +141,7 @@ export function createFacts(log: Log) {
       };
     },
     chunk,
+    partsOf,
     /** Where a run's rows come from: its data set, or the listed rows of a run that is tried again. */
     rowSource: createRowSource(log, chunk),
   };

@@ -2,7 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { AskedOfExecution, ExecutionCommand } from '#contracts/execution/commands';
 import { execution } from '#contracts/execution/execution';
+import { isRefusal } from '#contracts/kernel/command';
 import type { Instant } from '#contracts/kernel/event';
+import { dryRunCampaign } from '#contracts/wire/campaign-doors';
 import {
   commandExecution,
   decisionRow,
@@ -15,11 +17,12 @@ import {
 import type { executionRow } from '#contracts/wire/execution-row';
 import { handleCommand } from '#server/engine/commands/handle-command';
 import { readPage } from '#server/engine/http/page';
-import { isDenied, notFound } from '#server/engine/http/problem';
+import { deniedBy, isDenied, notFound } from '#server/engine/http/problem';
 import { serve, serveCommands, type Served } from '#server/engine/http/serve';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
 import { caughtUp } from '#server/engine/subscriptions/caught-up';
+import { dryRunOf } from './dry-run.ts';
 import { timelineOf } from './timeline.ts';
 
 type Parts = { readonly log: Log; readonly db: Database; readonly now: () => Instant };
@@ -52,6 +55,11 @@ export function executionDoors({ log, db, now }: Parts): readonly Served[] {
         ...{ keys: ['position'], asked: query },
       });
       return isDenied(page) ? page : { decisions: page.rows, next: page.next };
+    }),
+    serve(dryRunCampaign, async ({ params: { campaignId }, query: { dataSetId, version, limit } }) => {
+      const found = await dryRunOf({ log, db, now }, { campaignId, dataSetId, version, limit });
+      if (found === null) return notFound('There is no such campaign, flow version or data set.');
+      return isRefusal(found) ? deniedBy({ outcome: 'refused', ...found }) : found;
     }),
     serve(readRow, async ({ params: { rowId }, by }) => {
       const moments = await timelineOf(log, rowId, by.may('readPersonalData'));

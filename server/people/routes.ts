@@ -2,7 +2,7 @@ import { fold } from '#contracts/kernel/decider';
 import type { Instant } from '#contracts/kernel/event';
 import type { PersonEvent } from '#contracts/person/events';
 import { person } from '#contracts/person/person';
-import { commandPerson, invitePerson, listNames, listPeople, personRow } from '#contracts/wire/people-doors';
+import { commandPerson, invitePerson, listPeople, personRow } from '#contracts/wire/people-doors';
 import { readPage } from '#server/engine/http/page';
 import { isDenied } from '#server/engine/http/problem';
 import { serve, serveCommands, type Served } from '#server/engine/http/serve';
@@ -43,11 +43,6 @@ export function peopleDoors({ log, db, signIn, sessions, now }: Parts): readonly
       if (isDenied(page)) return page;
       const of = await namesOf(page.rows.map(({ person_id }) => person_id));
       return { people: page.rows.map((row) => ({ ...row, ...of(row.person_id) })), next: page.next };
-    }),
-    serve(listNames, async () => {
-      const { rows } = await db.pool.query<{ person_id: string }>('select person_id from read.people order by 1');
-      const of = await namesOf(rows.map(({ person_id }) => person_id));
-      return { names: rows.map(({ person_id }) => ({ by: `person-${person_id}`, name: of(person_id).name })) };
     }),
     serveCommands(invitePerson, now, async ({ command, provenance: { by, commandId } }) => {
       const outcome = await signIn.invite({ ...command.data, by, commandId });
