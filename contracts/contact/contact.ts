@@ -47,6 +47,8 @@ export type Contact = {
   readonly suppressed: SuppressionCause | null;
   /** When the contact last wrote, by channel: free text may be sent for 24 hours from then. */
   readonly lastInbound: Readonly<Record<string, Instant>>;
+  /** The newest call of the contact, by channel. */
+  readonly lastCall: Readonly<Record<string, { readonly callId: string; readonly receivedAt: Instant }>>;
   /** When the contact last asked not to be contacted; null when they never did. */
   readonly stoppedAt: Instant | null;
   /** The newest provider message ids, so that a repeated delivery is not written again. */
@@ -66,7 +68,16 @@ const rememberedInbounds = 200;
  */
 export const contact: Decider<Contact, ContactCommand, ContactEvent> = {
   category: 'contact',
-  initial: { suppressed: null, lastInbound: {}, stoppedAt: null, seen: [], recovered: [], answers: [], events: 0 },
+  initial: {
+    suppressed: null,
+    lastInbound: {},
+    lastCall: {},
+    stoppedAt: null,
+    seen: [],
+    recovered: [],
+    answers: [],
+    events: 0,
+  },
   decide,
   evolve,
 };
@@ -142,8 +153,14 @@ function evolve(before: Contact, event: ContactEvent): Contact {
         answers: before.recovered.length > 0 ? [...before.answers, answerIn(event.data, before.events)] : [],
       };
     }
-    case 'InboundCallReceived':
-      return { ...state, seen: [...state.seen, inboundKey(event.data)].slice(-rememberedInbounds) };
+    case 'InboundCallReceived': {
+      const { channelId, providerId: callId, receivedAt } = event.data;
+      return {
+        ...state,
+        lastCall: { ...state.lastCall, [channelId]: { callId, receivedAt } },
+        seen: [...state.seen, inboundKey(event.data)].slice(-rememberedInbounds),
+      };
+    }
     case 'ContactSuppressed':
       return { ...state, suppressed: event.data.cause };
     case 'ContactUnsuppressed':

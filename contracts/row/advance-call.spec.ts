@@ -230,6 +230,17 @@ describe('a call that is awaited', () => {
     const over = concluded({ attemptId: second, callId: 'CA2', live: false, answer: 'I am coming' });
     expect(endOf(walk(...busy, incoming, accepted(second), over).events)).toMatchObject({ label: 'Called back' });
   });
+  test('is answered also when it comes before it is known that ours came to nothing', () => {
+    const calls = (callId: string, receivedAt: string) =>
+      contextOf({ contact: { suppressed: null, lastInbound: {}, lastCall: { [voiceId]: { callId, receivedAt } } } });
+    const missed = concluded({ result: 'busy', live: false, answer: '' });
+    const { types, row } = walk(...inCall, [missed, calls('CA9', '2026-11-24T11:59:45.000Z')]);
+    expect(types).toEqual(['CallConcluded', 'RowMoved', 'ContactDecided', 'CallIntended']);
+    expect(row).toMatchObject({ step: 'wait', attempt: { direction: 'inbound', callId: 'CA9', state: 'open' } });
+    // Who hung up long ago is not answered, nor is our own call.
+    for (const context of [calls('CA9', '2026-11-24T11:59:00.000Z'), calls(callId, noon)])
+      expect(walk(...inCall, [missed, context]).types).toEqual(['CallConcluded', 'RowMoved']);
+  });
   test('that comes to nothing leaves the row waiting, or ends the wait when its time is over', () => {
     const gone: RowInput = { kind: 'refused', attemptId: second, code: '21220', why: 'unknown' };
     expect(walk(...busy, incoming, gone).row).toMatchObject({ step: 'wait', until: '2026-11-24T13:00:00.000Z' });

@@ -102,5 +102,7 @@ export type RowContext = {
   readonly contact: {
     readonly suppressed: SuppressionCause | null;
     readonly lastInbound: Readonly<Record<string, Instant>>;
+    /** The newest call of the contact, by channel; it may still ring. */
+    readonly lastCall?: Readonly<Record<string, { readonly callId: string; readonly receivedAt: Instant }>>;
   };
 };

@@ -140,9 +140,31 @@ function rest(walk: Walk, step: string, seconds: number): void {
   moved(walk, step, later(walk, seconds));
 }
 
-function awaitCall(walk: Walk, { id, config }: WaitInboundCallStep): void {
+/** Waits for a call; one that came before the row did, and may still ring, is answered at once. */
+function awaitCall(walk: Walk, step: WaitInboundCallStep): void {
+  const { id, config } = step;
+  const channelId = channelFor('voice', config.channelId, walk.context);
   release(walk);
-  moved(walk, id, later(walk, config.timeoutSeconds), channelFor('voice', config.channelId, walk.context));
+  moved(walk, id, later(walk, config.timeoutSeconds), channelId);
+  const call = channelId === null ? null : ringing(walk, channelId);
+  if (!call) return;
+  const gated = answerGate(step, walk.row, call, walk.context);
+  if (gated.open) place(walk, id, gated.reason, gated.order);
+}
+
+/** A caller waits about so long to be answered. Milliseconds. */
+const ringsForMs = 20_000;
+
+/** A call that the contact makes at this moment, unless it was answered already or nobody may be answered now. */
+function ringing(
+  { row, context: { at, contact, run, hold } }: Walk,
+  channelId: string,
+): { readonly callId: string; readonly channelId: string } | null {
+  const call = contact.lastCall?.[channelId];
+  if (!call || run !== 'running' || hold !== null) return null;
+  if (row.providerIds.includes(call.callId) || (row.attempt?.of === 'call' && row.attempt.callId === call.callId))
+    return null;
+  return Date.parse(at) - Date.parse(call.receivedAt) <= ringsForMs ? { callId: call.callId, channelId } : null;
 }
 
 /** The flow's seconds from now, which a time scale shortens, and milliseconds that it does not. */

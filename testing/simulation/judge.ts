@@ -225,7 +225,7 @@ function whilePaused(world: World, taken: readonly Taken[]): string[] {
     if (['ExecutionPaused', 'ExecutionStopped', 'ExecutionCompleted'].includes(type))
       spans.push({ from: i + 1, to: Infinity, what: type });
     const last = spans.at(-1);
-    if (type === 'ExecutionResumed' && last) last.to = i + 1;
+    if (type === 'ExecutionResumed' && last) last.to = Math.min(last.to, i + 1);
   });
   return taken.flatMap(({ attemptId, what, head }) => {
     const span = still.get(attemptId.slice(0, 36))?.find(({ from, to }) => head >= from && head < to);
