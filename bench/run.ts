@@ -4,10 +4,11 @@ import { execute } from './execute.ts';
 import { asJson, asLine, type Figure } from './figure.ts';
 import { importing } from './import.ts';
 import { live } from './live.ts';
+import { pushWaiting } from './push-waiting.ts';
 import { rebuild } from './rebuild.ts';
 
 /** `npm run bench -- [--only B2] [--short] [--json]`: every figure beside its limit of the same run. */
-const figures: readonly Figure[] = [append, execute, importing, rebuild, live];
+const figures: readonly Figure[] = [append, execute, importing, rebuild, live, pushWaiting];
 
 async function main(): Promise<void> {
   const { values } = parseArgs({

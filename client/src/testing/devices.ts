@@ -1,5 +1,5 @@
 import { Dexie } from 'dexie';
-import { IDBKeyRange, indexedDB } from 'fake-indexeddb';
+import { IDBKeyRange, IDBObjectStore, indexedDB } from 'fake-indexeddb';
 import { judgePush } from '#contracts/flow/push';
 import { emptyFlow, type FlowState } from '#contracts/flow/state';
 import type { SyncEvent } from '#contracts/wire/sync';
@@ -67,4 +67,16 @@ export function createStream() {
 /** Edits of somebody on another device, numbered from 1. */
 export function opsOf(flowId: string, bodies: readonly { readonly k: string }[], replica = uuid7()): ReceivedOp[] {
   return bodies.map((body, i) => ({ ...body, opId: uuid7(), replica, seq: i + 1, v: 1, flowId, at: 1_000 + i }));
+}
+
+/** The device is full: so many writes into a table fail as a browser's do. Returns what empties it again. */
+export function fillStorage(table: string, writes: number): () => void {
+  const { add } = IDBObjectStore.prototype;
+  let left = writes;
+  IDBObjectStore.prototype.add = function (this: IDBObjectStore, ...row: Parameters<typeof add>) {
+    if (this.name !== table || left <= 0) return add.apply(this, row);
+    left -= 1;
+    throw new DOMException('The device is full.', 'QuotaExceededError');
+  };
+  return () => void (IDBObjectStore.prototype.add = add);
 }

@@ -19,6 +19,7 @@ import { portsOfStep } from '#contracts/flow/step-ports';
 import { nothingAround, type Around } from './around.ts';
 import { canvasSteps } from './canvas-steps.ts';
 import { FlowCanvas } from './canvas/flow-canvas.ts';
+import { ClashPanel } from './clashes/clash-panel.ts';
 import { Minimap } from './canvas/minimap.ts';
 import { firstViewport, type Size, type Viewport } from './canvas/viewport.ts';
 import { BuilderCommands, type Asked } from './editing/builder-commands.ts';
@@ -50,6 +51,7 @@ const noTrail: ReadonlySet<string> = new Set();
   encapsulation: ViewEncapsulation.None,
   host: { '(keydown.escape)': 'escape($event.target)' },
   imports: [
+    ClashPanel,
     FindingList,
     FindPanel,
     FlowCanvas,
@@ -104,6 +106,11 @@ export class FlowBuilder {
   );
   protected readonly findings = this.shownFindings;
   protected readonly blocks = computed(() => this.findings().filter(({ severity }) => severity === 'blocks').length);
+  /** What wants a person: clashes, what was merged while away, what the server did not take. */
+  protected readonly clashes = computed(() => {
+    const flow = this.editor.onDevice();
+    return flow ? flow.conflicts.length + flow.merged.length + flow.quarantine.length : 0;
+  });
   protected readonly canvasSteps = computed(() => canvasSteps(this.editor, this.findings()));
   protected readonly canvasLabel = computed(() =>
     this.words.t('canvas.label', { name: this.editor.name(), n: this.editor.flow().steps.size }),

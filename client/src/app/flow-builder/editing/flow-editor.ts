@@ -30,6 +30,7 @@ export class FlowEditor {
   readonly #flows = inject(FlowsOnDevice);
   readonly #open = signal<OpenFlow | null>(null);
 
+  readonly opened = this.#open.asReadonly();
   /** The flow as this device has it, with how it stands to the server; undefined while it is being read. */
   readonly onDevice = computed(() => this.#open()?.flow());
   readonly flow = computed<FlowState>(() => this.onDevice()?.view ?? emptyFlow);

@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, inject, input, output } from '@angu
 import {
   mdiAlertCircleOutline,
   mdiAlertOutline,
+  mdiCallMerge,
   mdiCheckCircleOutline,
   mdiFitToPageOutline,
   mdiFormatListBulleted,
@@ -19,7 +20,7 @@ import { FlowEditor } from '#client/flow-builder/editing/flow-editor';
 import type { KeyCommand } from '#client/flow-builder/editing/keys';
 
 /** What the toolbar asks for: the same commands as the keyboard, and some that have no key. */
-export type ToolbarCommand = KeyCommand | 'lasso' | 'findings';
+export type ToolbarCommand = KeyCommand | 'lasso' | 'findings' | 'clashes';
 
 /**
  * The commands of the builder. What publishes, rehearses or lists versions stands inside
@@ -39,11 +40,13 @@ export class FlowToolbar {
   protected readonly icons = {
     ...{ undo: mdiUndo, redo: mdiRedo, lasso: mdiSelectionDrag, find: mdiMagnify, tidy: mdiSitemapOutline },
     ...{ fit: mdiFitToPageOutline, less: mdiMinus, more: mdiPlus, outline: mdiFormatListBulleted },
-    ...{ wrong: mdiAlertCircleOutline, look: mdiAlertOutline, fine: mdiCheckCircleOutline },
+    ...{ wrong: mdiAlertCircleOutline, look: mdiAlertOutline, fine: mdiCheckCircleOutline, clash: mdiCallMerge },
   };
   readonly zoom = input.required<number>();
   readonly blocks = input.required<number>();
   readonly warns = input.required<number>();
+  /** Clashes to decide and what was merged meanwhile; nothing is shown where there is none. */
+  readonly clashes = input(0);
   readonly side = input.required<string | null>();
   readonly asked = output<ToolbarCommand>();
 
