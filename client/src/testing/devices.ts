@@ -71,12 +71,15 @@ export function opsOf(flowId: string, bodies: readonly { readonly k: string }[],
 
 /** The device is full: so many writes into a table fail as a browser's do. Returns what empties it again. */
 export function fillStorage(table: string, writes: number): () => void {
-  const { add } = IDBObjectStore.prototype;
+  const store = IDBObjectStore.prototype as unknown as { add(this: Named, ...row: unknown[]): unknown };
+  const { add } = store;
   let left = writes;
-  IDBObjectStore.prototype.add = function (this: IDBObjectStore, ...row: Parameters<typeof add>) {
+  store.add = function (this: Named, ...row: unknown[]): unknown {
     if (this.name !== table || left <= 0) return add.apply(this, row);
     left -= 1;
     throw new DOMException('The device is full.', 'QuotaExceededError');
   };
-  return () => void (IDBObjectStore.prototype.add = add);
+  return () => void (store.add = add);
 }
+
+type Named = { readonly name: string };

@@ -16,7 +16,7 @@ export class AnswersOnDevice {
 
   async get<Body>(path: string): Promise<KeptAnswer<Body>> {
     const answer = await this.#api.get<Body>(path);
-    const db = this.#thisDevice.device()?.db;
+    const db = (await this.#thisDevice.ready())?.db;
     if (!db || answer.outcome === 'problem') return answer;
     const kept = await db.answers.get(path);
     if (answer.outcome === 'unreachable')
@@ -33,9 +33,9 @@ export class AnswersOnDevice {
   /** The same, kept for good with a campaign; false: it could not be fetched. */
   async keep(path: string, campaignId: string): Promise<KeptAnswer<unknown>> {
     const answer = await this.get(path);
-    await this.#thisDevice
-      .device()
-      ?.db.answers.where('path')
+    const device = await this.#thisDevice.ready();
+    await device?.db.answers
+      .where('path')
       .equals(path)
       .modify((row) => {
         if (!row.keptFor.includes(campaignId)) Object.assign(row, { keptFor: [...row.keptFor, campaignId] });
@@ -45,9 +45,9 @@ export class AnswersOnDevice {
 
   /** A campaign is not kept for good any more; what other campaigns need stays. */
   async letGo(campaignId: string): Promise<void> {
-    await this.#thisDevice
-      .device()
-      ?.db.answers.where('keptFor')
+    const device = await this.#thisDevice.ready();
+    await device?.db.answers
+      .where('keptFor')
       .equals(campaignId)
       .modify((row) => void Object.assign(row, { keptFor: row.keptFor.filter((id) => id !== campaignId) }));
   }

@@ -46,7 +46,7 @@ export class CampaignsOnDevice {
    * its data sets. False: a part of it could not be fetched; what was fetched stays, and asking again goes on.
    */
   async makeAvailable(campaignId: string): Promise<boolean> {
-    const device = this.#thisDevice.device();
+    const device = await this.#thisDevice.ready();
     const campaign = await this.#answers.keep(`/api/campaigns/${campaignId}`, campaignId);
     if (!device || campaign.outcome !== 'ok') return false;
     const { flow_id: flowId, name } = campaign.body as CampaignOnDevice;
@@ -73,7 +73,7 @@ export class CampaignsOnDevice {
 
   /** The campaign may go from this device when its room is needed. Edits of its flow that wait never go. */
   async letGo(campaignId: string): Promise<void> {
-    const device = this.#thisDevice.device();
+    const device = await this.#thisDevice.ready();
     const campaign = await device?.db.answers.get(`/api/campaigns/${campaignId}`);
     if (device && campaign) await device.db.flows.update((campaign.body as CampaignOnDevice).flow_id, { kept: false });
     await this.#answers.letGo(campaignId);

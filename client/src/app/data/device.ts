@@ -86,6 +86,12 @@ export function openDevice(personId: string, { connect, locks, frame, report, ou
       if (failed) startSync();
       leader?.nudge();
     },
+    /** Ends, and removes everything that this device keeps of this person. */
+    wipe: async (): Promise<void> => {
+      ending.abort();
+      await leading;
+      await db.delete();
+    },
     close: async (): Promise<void> => {
       ending.abort();
       await leading;

@@ -1,4 +1,7 @@
 import { DestroyRef, effect, inject, Injectable, InjectionToken, signal } from '@angular/core';
+import { toObservable } from '@angular/core/rxjs-interop';
+import { filter, firstValueFrom } from 'rxjs';
+import type { Answer } from './api.ts';
 import type { Device } from './device.ts';
 import { Session } from './session.ts';
 
@@ -15,6 +18,7 @@ export class ThisDevice {
 
   /** Null: nobody is known here, or this browser keeps nothing (private windows of some browsers). */
   readonly device = this.#device.asReadonly();
+  readonly #opened = toObservable(this.device).pipe(filter((device) => device !== null));
   /** Another tab of a newer version has taken the database over; this tab has to be loaded anew. */
   readonly outdated = this.#outdated.asReadonly();
 
@@ -59,6 +63,26 @@ export class ThisDevice {
       report: (fault) => console.error(fault),
       outdated: () => this.#outdated.set(true),
     });
+  }
+
+  /** What the device keeps, once it is open; null where it keeps nothing. */
+  ready(): Promise<Device | null> {
+    const keeps = this.#session.personId() !== null && typeof indexedDB !== 'undefined';
+    return keeps ? firstValueFrom(this.#opened) : Promise.resolve(null);
+  }
+
+  /**
+   * Ends the sign-in. What the device keeps of this person goes with it, but for edits that the server has not confirmed:
+   * while there is one, everything stays for their next sign-in.
+   */
+  async signOut(): Promise<Answer<unknown>> {
+    const device = this.#device();
+    const unconfirmed = device ? (await device.db.outbox.count()) + (await device.db.quarantine.count()) : 0;
+    const answer = await this.#session.signOut();
+    if (device && unconfirmed === 0 && this.#session.standing() === 'signedOut') {
+      await device.wipe();
+    }
+    return answer;
   }
 
   /** Tries to reach the server now instead of after the usual pause. */

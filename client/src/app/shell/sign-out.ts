@@ -9,8 +9,8 @@ import {
 } from '@angular/material/dialog';
 import { Router } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { Session } from '#client/data/session';
 import { SyncOverview } from '#client/data/sync-overview';
+import { ThisDevice } from '#client/data/this-device';
 
 /** Asks before signing out, and says what is only on this device. */
 @Component({
@@ -34,14 +34,14 @@ import { SyncOverview } from '#client/data/sync-overview';
   `,
 })
 export class SignOut {
-  readonly #session = inject(Session);
+  readonly #device = inject(ThisDevice);
   readonly #router = inject(Router);
   readonly #dialog = inject<MatDialogRef<SignOut>>(MatDialogRef);
   protected readonly overview = inject(SyncOverview);
   protected readonly failed = signal(false);
 
   protected async leave(): Promise<void> {
-    const answer = await this.#session.signOut();
+    const answer = await this.#device.signOut();
     this.failed.set(answer.outcome === 'unreachable');
     if (answer.outcome === 'unreachable') return;
     this.#dialog.close();

@@ -18,7 +18,8 @@ import {
   type Selection,
 } from './selection.ts';
 
-export type Side = 'step' | 'several' | 'findings' | 'clashes' | 'outline' | 'find' | 'publish' | 'versions' | 'rehearse';
+export type Side =
+  'step' | 'several' | 'findings' | 'clashes' | 'outline' | 'find' | 'publish' | 'versions' | 'rehearse';
 export type Asked = ToolbarCommand | 'move' | 'export' | 'publish' | 'versions' | 'rehearse';
 
 /** What the canvas, the toolbar and the keys ask for, done to the open flow. */
