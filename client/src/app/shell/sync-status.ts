@@ -63,7 +63,10 @@ export class SyncStatus {
       case 'connecting':
         return { icon: mdiCloudSyncOutline, ...(count > 0 ? waiting(count) : { text: 'connecting' }) };
       case 'syncing':
-        return { icon: mdiCloudSyncOutline, text: 'syncing', values: { done: state.done, total: state.total } };
+        // Looking for what is new, with nothing of one's own to send, is no count.
+        return state.total === 0
+          ? { icon: mdiCloudSyncOutline, text: 'connecting' }
+          : { icon: mdiCloudSyncOutline, text: 'syncing', values: { done: state.done, total: state.total } };
       case 'needs-auth': {
         const text = count > 0 ? 'needsAuthWaiting' : 'needsAuth';
         return { icon: mdiAccountAlertOutline, text, values: { count } };
