@@ -17,6 +17,10 @@ test('a person sees what this device keeps, frees it, and signs out', async () =
   await page.getByRole('menuitem', { name: 'This device' }).click();
   await page.getByRole('heading', { name: 'This device', level: 1 }).waitFor();
   await page.getByText('Every edit is on the server.').waitFor();
+  await page.waitForFunction(() =>
+    indexedDB.databases().then((all) => all.some(({ name }) => name?.startsWith('ai-flows-'))),
+  );
+  await page.getByRole('status', { name: 'State of your changes' }).getByText('All changes on the server').waitFor();
   await page.getByText('The app opens without a network').waitFor();
   await page.getByRole('button', { name: 'Remove offline copies' }).click();
   await page.getByText('The offline copies were removed.').waitFor();

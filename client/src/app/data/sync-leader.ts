@@ -40,7 +40,13 @@ export function leadSync({ db, store, openFlows, socket, newId, now, report }: P
     turns.beginAnew();
     entered.beginAnew();
     entered.update().catch(unanswered);
-    flowsToKeep(db).then((flowIds) => flowIds.forEach(turns.work), report);
+    flowsToKeep(db)
+      .then((flowIds) => {
+        flowIds.forEach(turns.work);
+        // A device without flows has nothing to wait for.
+        return flowIds.length === 0 ? telling.progress(true) : undefined;
+      })
+      .catch(report);
   });
   socket.on('disconnect', (reason) => {
     if (stopped()) return;
