@@ -126,6 +126,14 @@ export const rooms = [
     why: 'the builder is a page like the others, and the only one that draws graphs',
   },
   {
+    name: 'client measured',
+    at: 'client/src/measure',
+    sees: ['contracts', 'client/src/app/flow-builder', 'client/src/measure'],
+    packages: ['@angular/*', '@swimlane/ngx-graph'],
+    node: false,
+    why: 'a page that shows one canvas, to be measured by npm run bench',
+  },
+  {
     name: 'e2e',
     at: 'e2e',
     sees: ['contracts', 'e2e', 'testing'],
@@ -136,8 +144,8 @@ export const rooms = [
   {
     name: 'bench',
     at: 'bench',
-    sees: ['contracts', 'projections', 'server', 'bench', 'client/src/app/data'],
-    packages: ['libphonenumber-js', 'fake-indexeddb', 'socket.io-client'],
+    sees: ['contracts', 'projections', 'server', 'bench', 'client/src/app/data', 'e2e/support'],
+    packages: ['libphonenumber-js', 'fake-indexeddb', 'socket.io-client', 'playwright-core'],
     node: true,
     why: 'a measurement drives the product as it is and adds nothing to it',
   },

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { append } from './append.ts';
+import { drag } from './drag.ts';
 import { execute } from './execute.ts';
 import { asJson, asLine, type Figure } from './figure.ts';
 import { importing } from './import.ts';
@@ -8,7 +9,7 @@ import { pushWaiting } from './push-waiting.ts';
 import { rebuild } from './rebuild.ts';
 
 /** `npm run bench -- [--only B2] [--short] [--json]`: every figure beside its limit of the same run. */
-const figures: readonly Figure[] = [append, execute, importing, rebuild, live, pushWaiting];
+const figures: readonly Figure[] = [append, execute, importing, rebuild, live, drag, pushWaiting];
 
 async function main(): Promise<void> {
   const { values } = parseArgs({

@@ -16,6 +16,7 @@ import {
 } from '@angular/core';
 import { removeSteps } from '#contracts/flow/local-edits';
 import { portsOfStep } from '#contracts/flow/step-ports';
+import { Shortcuts } from '#client/ui/shortcuts';
 import { nothingAround, type Around } from './around.ts';
 import { canvasSteps } from './canvas-steps.ts';
 import { FlowCanvas } from './canvas/flow-canvas.ts';
@@ -25,7 +26,7 @@ import { firstViewport, type Size, type Viewport } from './canvas/viewport.ts';
 import { BuilderCommands, type Asked } from './editing/builder-commands.ts';
 import { FlowEditor } from './editing/flow-editor.ts';
 import { FlowExchange } from './editing/flow-exchange.ts';
-import { commandOf } from './editing/keys.ts';
+import { commandOf, keyTable } from './editing/keys.ts';
 import { behind } from './editing/new-steps.ts';
 import { FindingList } from './findings/finding-list.ts';
 import { liveFindings } from './findings/live-findings.ts';
@@ -152,6 +153,7 @@ export class FlowBuilder {
       this.#destroyed.onDestroy(() => resized.disconnect());
     });
     this.#fitWhenFirstSeen();
+    this.#listKeys();
     this.#focusWhenAsked();
   }
 
@@ -173,6 +175,11 @@ export class FlowBuilder {
 
   protected pick(type: string | null): void {
     this.editor.tool.set(type === null ? { name: 'hand' } : { name: 'place', type });
+  }
+
+  /** By a key the step comes into the middle of what is seen: there is no second tap to say where. */
+  protected placeByKey(type: string): void {
+    void this.commands.place(type, this.commands.middle());
   }
 
   protected drop({ type, client }: Dropped): void {
@@ -238,12 +245,29 @@ export class FlowBuilder {
     for (const type of ['mousemove', 'touchmove']) this.#element.addEventListener(type, end, { passive: true });
   }
 
+  /** The canvas takes its keys itself, while it has the focus; here they are listed for whoever asks. */
+  #listKeys(): void {
+    const named = (keys: string): string =>
+      keys
+        .split('+')
+        .map((key) => ({ mod: 'Control', shift: 'Shift', ' ': 'Space' })[key] ?? key)
+        .map((key) => (key.length > 1 ? `${key.charAt(0).toUpperCase()}${key.slice(1)}` : key))
+        .join('+');
+    inject(Shortcuts).add(
+      keyTable.map(({ command, keys: [first] }) => ({
+        keys: named(first),
+        label: () => this.words.t(`keys.${command}`),
+      })),
+    );
+  }
+
+  /** Shows the whole flow when it is opened; one that is being drawn from nothing stays where it is looked at. */
   #fitWhenFirstSeen(): void {
     let seen = false;
     afterRenderEffect(() => {
-      if (seen || this.editor.flow().steps.size === 0) return;
+      if (seen || this.editor.onDevice()?.here !== true) return;
       seen = true;
-      untracked(() => this.commands.fit());
+      if (this.editor.flow().steps.size > 0) untracked(() => this.commands.fit());
     });
   }
 

@@ -194,9 +194,10 @@ export class BuilderCommands {
       case 'port':
       case 'step':
         this.#select(more ? toggled(editor.selection(), target.id) : onlySteps(target.id));
-        if (editor.current()) this.side.set('step');
+        // A port waits for the step it leads to; a panel would push the canvas away under the finger.
         if (target.on === 'port' && editor.mayEdit() && !more)
           editor.tool.set({ name: 'connect', from: target.id, port: target.port });
+        else if (editor.current()) this.side.set('step');
     }
   }
 

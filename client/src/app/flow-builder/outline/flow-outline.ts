@@ -1,4 +1,14 @@
-import { ChangeDetectionStrategy, Component, computed, inject, output, signal } from '@angular/core';
+import {
+  afterNextRender,
+  ChangeDetectionStrategy,
+  Component,
+  computed,
+  ElementRef,
+  inject,
+  Injector,
+  output,
+  signal,
+} from '@angular/core';
 import { mdiClose, mdiPlus, mdiTrashCanOutline } from '@mdi/js';
 import { portsOfStep } from '#contracts/flow/step-ports';
 import { isStepType, type StepType } from '#contracts/flow/steps';
@@ -24,6 +34,8 @@ export type Addition = {
   templateUrl: './flow-outline.html',
 })
 export class FlowOutline {
+  readonly #element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  readonly #injector = inject(Injector);
   protected readonly editor = inject(FlowEditor);
   protected readonly words = this.editor.words;
   protected readonly icons = { close: mdiClose, add: mdiPlus, remove: mdiTrashCanOutline };
@@ -58,6 +70,11 @@ export class FlowOutline {
     chosen.value = '';
     if (isStepType(value)) this.added.emit({ type: value, at: { from, port } });
     else if (value.startsWith('=')) void this.editor.connect(from, port, value.slice(1));
+    else return;
+    // The list that had the focus is gone when the way leads on; the focus stays at its place.
+    afterNextRender(() => this.#element.querySelector<HTMLElement>(`[data-way="${from}/${port}"] button`)?.focus(), {
+      injector: this.#injector,
+    });
   }
 
   protected addAlone(type: string): void {

@@ -26,7 +26,7 @@ export type Dropped = { readonly type: StepType; readonly client: Point };
         [attr.data-type]="type"
         [attr.aria-pressed]="held() === type"
         [title]="words.t('steps.' + type + '.about')"
-        (click)="pick(type)"
+        (click)="pick(type, $event)"
         (pointerdown)="press(type, $event)"
         (pointermove)="move($event)"
         (pointerup)="release($event)"
@@ -60,19 +60,24 @@ export class StepPalette {
   /** The type that the next tap on the canvas places. */
   readonly held = input<string | null>(null);
   readonly picked = output<StepType | null>();
+  /** Chosen by a key or a screen reader, which cannot tap a place. */
+  readonly placed = output<StepType>();
   readonly dropped = output<Dropped>();
 
   protected readonly drag = signal<{ type: StepType; from: Point; at: Point; moved: boolean } | null>(null);
   #swallow = false;
 
-  protected pick(type: StepType): void {
+  protected pick(type: StepType, { detail }: MouseEvent): void {
     if (this.#swallow) this.#swallow = false;
+    else if (detail === 0) this.placed.emit(type);
     else this.picked.emit(this.held() === type ? null : type);
   }
 
   protected press(type: StepType, event: PointerEvent): void {
     this.#swallow = false;
     if (event.button !== 0) return;
+    // A quick mouse is elsewhere at its first move.
+    (event.currentTarget as Element).setPointerCapture(event.pointerId);
     const at = { x: event.clientX, y: event.clientY };
     this.drag.set({ type, from: at, at, moved: false });
   }
@@ -82,7 +87,6 @@ export class StepPalette {
     if (!held) return;
     const at = { x: event.clientX, y: event.clientY };
     const moved = held.moved || Math.hypot(at.x - held.from.x, at.y - held.from.y) >= slop;
-    if (moved && !held.moved) (event.currentTarget as Element).setPointerCapture(event.pointerId);
     if (moved) this.drag.set({ ...held, at, moved });
   }
 

@@ -28,7 +28,8 @@ const pause = 700;
   selector: 'app-text-setting',
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [Icon],
-  host: { class: 'setting' },
+  // Whoever turns to another app may not come back to this page.
+  host: { class: 'setting', '(document:visibilitychange)': 'commit()' },
   templateUrl: './text-setting.html',
 })
 export class TextSetting implements OnDestroy {
