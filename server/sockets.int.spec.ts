@@ -120,6 +120,28 @@ describe('a connection is closed at once', () => {
     expect(await again.ask('watch', { room: 'campaigns' })).toMatchObject({ status: 'forbidden' });
   });
 
+  test('when a program’s token is revoked, or its person may do less than the token', async () => {
+    const cookie = await product.cookie('editor');
+    const [caller, personId] = [callerWith(product.url, cookie), await personOf(cookie)];
+    for (const change of ['revoke', 'lessen'] as const) {
+      const tokenId = randomUUID();
+      const asked = { tokenId, name: 'Export', role: 'editor', expiresAt: new Date(Date.now() + 86_400_000) };
+      const { body } = await accepted(caller.post('/api/me/tokens', asked));
+      const device = await connect(product.url, { authorization: `Bearer ${String(body.token)}` });
+      open.push(device);
+      expect(await device.ask('watch', { room: 'campaigns' })).toMatchObject({ status: 'ok' });
+      await accepted(
+        change === 'revoke'
+          ? caller.post(`/api/me/tokens/${tokenId}/revoke`, {})
+          : admin.command(`/api/people/${personId}/commands`, 'ChangeRole', { role: 'analyst' }),
+      );
+      expect(await device.gone).toBe('io server disconnect');
+      expect(await device.hears('ended')).toMatchObject({
+        code: change === 'revoke' ? 'SignInEnded' : 'RoleChanged',
+      });
+    }
+  });
+
   test('when the person signs out', async () => {
     const cookie = await product.cookie('editor');
     const device = await connected(cookie);

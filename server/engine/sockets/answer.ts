@@ -26,6 +26,8 @@ export function socketDoor<Said>(door: SocketDoor<Said>): SocketDoor {
 type Parts = {
   readonly doors: readonly SocketDoor[];
   readonly connection: Connection;
+  /** Remembers what was allowed. */
+  readonly granted: Set<Permission>;
   readonly stillIs: () => Promise<Visitor | null>;
   readonly report: (fault: Error, about: Readonly<Record<string, unknown>>) => void;
 };
@@ -37,7 +39,7 @@ const mostAtOnce = 16;
  * Answers the messages of one connection. Who asks, and what they may, is looked up for each. A message without a
  * function to answer to is not ours and is passed over.
  */
-export function answerTo({ doors, connection, stillIs, report }: Parts) {
+export function answerTo({ doors, connection, granted, stillIs, report }: Parts) {
   const byMessage = new Map(doors.map((door) => [door.message, door]));
   let underWay = 0;
 
@@ -61,6 +63,7 @@ export function answerTo({ doors, connection, stillIs, report }: Parts) {
       const detail = `Your role, ${visitor.role}, does not include ${permission}; ask an administrator.`;
       return { ...away('forbidden', 'NotAllowed', detail), ...door.turnedAway };
     }
+    if (permission !== null) granted.add(permission);
     return door.take(parsed.value, connection, visitor);
   };
 

@@ -5,7 +5,7 @@ import type { ConnectFault, Ended } from '#contracts/wire/sockets';
 import { largestMessage, socketTransports } from '#contracts/wire/sockets';
 import { isForeign } from '#server/engine/http/foreign-origin';
 import { answerTo, type SocketDoor } from './answer.ts';
-import type { Connection, Visitor } from './connection.ts';
+import type { Connection, Permission, Visitor } from './connection.ts';
 
 type Parts = {
   readonly doors: readonly SocketDoor[];
@@ -71,15 +71,18 @@ export function createSocketServer({ doors, whoIs, publicUrl, report }: Parts): 
       connections.delete(socket.id);
       open.ended();
     });
-    const take = answerTo({ doors, connection: open.connection, stillIs: () => stillIs(open), report });
+    const take = answerTo({ doors, ...open, stillIs: () => stillIs(open), report });
     socket.onAny((message: string, ...said: unknown[]) => void take(message, said));
   });
 
   /** The visitor as they are now; a connection that is not theirs any more is closed. */
   const stillIs = async (open: Open): Promise<Visitor | null> => {
-    const { socket, connection } = open;
+    const { socket, connection, granted } = open;
     const visitor = await whoIs(socket.handshake.headers);
-    if (visitor?.personId === connection.visitor.personId && visitor.role === connection.visitor.role) return visitor;
+    const { personId, role } = connection.visitor;
+    // The role of a token stays when its person may do less.
+    const mayStill = [...granted].every((permission) => visitor?.may(permission));
+    if (visitor?.personId === personId && visitor.role === role && mayStill) return visitor;
     socket.emit('ended', visitor ? roleChanged : signInEnded);
     socket.disconnect(true);
     return null;
@@ -102,7 +105,13 @@ export function createSocketServer({ doors, whoIs, publicUrl, report }: Parts): 
   };
 }
 
-type Open = { readonly socket: Socket; readonly connection: Connection; ended(): void };
+type Open = {
+  readonly socket: Socket;
+  readonly connection: Connection;
+  /** What was asked for here and allowed. */
+  readonly granted: Set<Permission>;
+  ended(): void;
+};
 
 function openConnection(socket: Socket, visitor: Visitor): Open {
   const atEnd: (() => void)[] = [];
@@ -122,6 +131,7 @@ function openConnection(socket: Socket, visitor: Visitor): Open {
   return {
     socket,
     connection,
+    granted: new Set(),
     ended: () => {
       for (const then of atEnd) then();
     },
