@@ -1,5 +1,6 @@
 import type { Reached } from '#server/carriers/sandbox/ledger';
-import { openPostgresEventStore } from '#server/engine/eventstore/postgres-event-store';
+import type { EventStore } from '#server/engine/eventstore/event-store';
+import { wholeLog } from '#server/engine/eventstore/whole-log';
 import { verifyLedger } from '#server/engine/ledger/ledger';
 import { sealedLog } from '#server/engine/log/sealed-log';
 import type { Database } from '#server/engine/postgres/database';
@@ -28,73 +29,66 @@ export function isClean({ rows, ended, messages: _messages, calls: _calls, ...re
   return rows === ended && Object.values(rest).every((found) => found === 0);
 }
 
-/** The carrier's own book against what the log says, for everything that was executed. */
+/** The carrier's own book against what the log says, for everything that was executed; the log may be on any store. */
 export async function judge(
-  db: Database,
+  { store, db }: { readonly store: EventStore; readonly db: Database },
   book: readonly Reached[],
   acknowledged: readonly Acknowledged[],
 ): Promise<Findings> {
   const one = async (sql: string): Promise<number> => (await db.pool.query<{ n: number }>(sql)).rows[0]?.n ?? 0;
+  const log = await readRecord(store);
+  const { accepted, absent, endings } = log;
   const attempts = new Set(book.map(({ attemptId }) => attemptId));
   const took = book.filter(({ refused }) => refused === null);
   const messages = took.filter(({ what }) => what === 'message').map(({ attemptId }) => attemptId);
-  const accepted = await attemptsOf(db, 'AttemptAccepted');
-  const absent = await attemptsOf(db, 'AttemptAbsent');
+  const verdict = await verifyLedger(sealedLog(store), db);
   return {
     rows: await one('select coalesce(sum(rows), 0) as n from read.executions'),
-    ended: await one(`select count(distinct stream) as n from es.event where type = 'RowEnded'`),
+    ended: endings.size,
     messages: messages.length,
     calls: took.length - messages.length,
     attemptsTwiceAtCarrier: book.length - attempts.size,
-    stepsTwiceForOnePerson: await stepsTwice(db, messages),
+    stepsTwiceForOnePerson: stepsTwice(log, messages),
     reachedWithoutRecord: took.filter(({ attemptId }) => !accepted.has(attemptId)).length,
     recordsWithoutReaching: [...accepted].filter((id) => !attempts.has(id)).length,
     reachedThoughAbsent: took.filter(({ attemptId }) => absent.has(attemptId)).length,
-    rowsNotEndedOnce: await one(
-      `select count(*) as n from (select stream from es.event where type = 'RowEnded' group by stream having count(*) > 1) twice`,
-    ),
+    rowsNotEndedOnce: [...endings.values()].filter((times) => times > 1).length,
     rowsForgotten: await one(
       `select (select coalesce(sum(rows), 0) from read.executions) - (select count(*) from read.rows where status = 'ended') as n`,
     ),
     inDoubt: await one('select count(*) as n from read.rows where in_doubt'),
-    acknowledgedLost: await lost(db, acknowledged),
-    ledgerBroken: await brokenLedger(db),
+    acknowledgedLost: acknowledged.filter(({ commandId }) => !log.commands.has(commandId)).length,
+    ledgerBroken: verdict.ok ? 0 : 1,
   };
 }
 
-async function attemptsOf(db: Database, type: string): Promise<ReadonlySet<string>> {
-  const { rows } = await db.pool.query<{ id: string }>(
-    `select data->>'attemptId' as id from es.event where type = $1`,
-    [type],
-  );
-  return new Set(rows.map(({ id }) => id));
+/** What the log says about what the judge asks. */
+type LogRecord = {
+  readonly commands: Set<string>;
+  readonly accepted: Set<string>;
+  readonly absent: Set<string>;
+  /** Row and step of each message that was intended, by its attempt. */
+  readonly intended: Map<string, string>;
+  /** How often each row ended, by its stream. */
+  readonly endings: Map<string, number>;
+};
+
+async function readRecord(store: EventStore): Promise<LogRecord> {
+  const [commands, accepted, absent] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const [intended, endings] = [new Map<string, string>(), new Map<string, number>()];
+  for await (const { type, stream, data, meta } of wholeLog(store)) {
+    const { attemptId = '', rowId, step } = data as { attemptId?: string; rowId?: string; step?: string };
+    commands.add(meta.commandId);
+    if (type === 'AttemptAccepted') accepted.add(attemptId);
+    if (type === 'AttemptAbsent') absent.add(attemptId);
+    if (type === 'AttemptIntended') intended.set(attemptId, `${rowId ?? ''} ${step ?? ''}`);
+    if (type === 'RowEnded') endings.set(stream, (endings.get(stream) ?? 0) + 1);
+  }
+  return { commands, accepted, absent, intended, endings };
 }
 
 /** Messages of one step to one person beyond the first. */
-async function stepsTwice(db: Database, sent: readonly string[]): Promise<number> {
-  const { rows } = await db.pool.query<{ n: number }>(
-    `select coalesce(sum(times - 1), 0)::int as n from (
-      select data->>'rowId', data->>'step', count(*) as times from es.event
-      where type = 'AttemptIntended' and data->>'attemptId' = any($1) group by 1, 2 having count(*) > 1) twice`,
-    [sent],
-  );
-  return rows[0]?.n ?? 0;
-}
-
-async function lost(db: Database, acknowledged: readonly Acknowledged[]): Promise<number> {
-  const { rows } = await db.pool.query<{ id: string }>(
-    `select distinct meta->>'commandId' as id from es.event where meta->>'commandId' = any($1)`,
-    [acknowledged.map(({ commandId }) => commandId)],
-  );
-  return acknowledged.length - rows.length;
-}
-
-async function brokenLedger(db: Database): Promise<number> {
-  const store = openPostgresEventStore(db);
-  try {
-    const verdict = await verifyLedger(sealedLog(store), db);
-    return verdict.ok ? 0 : 1;
-  } finally {
-    await store.close();
-  }
+function stepsTwice({ intended }: LogRecord, sent: readonly string[]): number {
+  const steps = sent.flatMap((attemptId) => intended.get(attemptId) ?? []);
+  return steps.length - new Set(steps).size;
 }

@@ -3,12 +3,14 @@ import { diceOf } from './dice.ts';
 import { slowestAndMedian, startHarm } from './harm.ts';
 import type { Findings } from './judge.ts';
 import { runCampaign } from './run-campaign.ts';
-import { openStage } from './stage.ts';
+import { openStage, type StoreChoice } from './stage.ts';
 
 export type KillOptions = {
   readonly kills: number;
   readonly seed: number;
   readonly rows: number;
+  /** Where the events are; the server of EventStoreDB's double is killed as well, now and then. */
+  readonly store?: StoreChoice;
   readonly say: (sentence: string) => void;
 };
 export type KillReport = {
@@ -20,12 +22,16 @@ export type KillReport = {
 };
 
 /** F1: kill -9 of the server at random moments, while it starts, imports, publishes and executes. */
-export async function killServer({ kills, seed, rows, say }: KillOptions): Promise<KillReport> {
-  const stage = await openStage({ seed });
-  const { folder, product } = stage;
+export async function killServer({ kills, seed, rows, store = 'own', say }: KillOptions): Promise<KillReport> {
+  const stage = await openStage({ seed, store });
+  const { folder, product, eventStore } = stage;
   const dice = diceOf(seed);
   const harm = async (left: number): Promise<{ times: number; recoveryMs: number }> => {
     await product.kill();
+    if (eventStore && dice.chance(0.3)) {
+      await eventStore.kill();
+      await eventStore.start();
+    }
     // Now and then it is killed once more while it is still starting.
     if (left === 1 || !dice.chance(0.15)) return { times: 1, recoveryMs: await product.start().ready };
     void product.start().ready.catch(() => -1);

@@ -25,7 +25,12 @@ export type Product = {
 /** Generous, since machines that measure are busy. */
 const startsWithinMs = 240_000;
 
-export function productOn(port: number, environment: Readonly<Record<string, string>>): Product {
+/** `args`: what the process is there for; else for everything. */
+export function productOn(
+  port: number,
+  environment: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+): Product {
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | null = null;
   let asked = false;
@@ -56,7 +61,7 @@ export function productOn(port: number, environment: Readonly<Record<string, str
   return {
     url,
     start: () => {
-      child = spawn(process.execPath, ['server/main.ts'], {
+      child = spawn(process.execPath, ['server/main.ts', ...args], {
         stdio: ['ignore', 'ignore', 'inherit'],
         env: { ...process.env, ...environment, PORT: String(port), LOG_LEVEL: 'error', CLIENT_DIR: 'none' },
       });

@@ -80,8 +80,9 @@ function contacts(rows: number, run: number, invites: (number: string) => boolea
 }
 
 /** What signs the first administrator in. */
-export async function tokenOf(folder: string): Promise<string> {
+export async function tokenOf(folder: string, eventStoreUrl = ''): Promise<string> {
   process.env.DATA_DIR = folder;
+  process.env.EVENTSTORE_URL = eventStoreUrl;
   return onInstallation(
     async ({ config, log, idOf }) =>
       (

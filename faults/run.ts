@@ -3,14 +3,17 @@ import { badCallbacks } from './bad-callbacks.ts';
 import { isClean } from './judge.ts';
 import { killPostgres } from './kill-postgres.ts';
 import { killServer } from './kill-server.ts';
+import { killOneOfTwo } from './one-of-two.ts';
 import { takeAway } from './resources.ts';
 import { replayAnywhere } from './replay.ts';
+import type { StoreChoice } from './stage.ts';
 
 type Given = {
-  readonly kills: number;
+  readonly kills: number | null;
   readonly rounds: number;
   readonly rows: number | null;
   readonly seed: number;
+  readonly store: StoreChoice;
   /** Of F6 only the scenarios with this in their names. */
   readonly of: string | null;
 };
@@ -29,19 +32,20 @@ type Fault = {
 const faults: readonly Fault[] = [
   {
     name: 'F1',
-    about: ({ kills, rows }) => `kill -9 of the server, ${kills} times, over runs of ${rows ?? 3_000} rows`,
+    about: ({ kills, rows, store }) =>
+      `kill -9 of the server, ${kills ?? 50} times, over runs of ${rows ?? 3_000} rows, on the store ${store}`,
     holds: 'nobody contacted twice, nobody forgotten, nothing acknowledged lost',
-    run: async ({ kills, rows, seed }, say) => {
-      const { findings, ...rest } = await killServer({ kills, rows: rows ?? 3_000, seed, say });
+    run: async ({ kills, rows, seed, store }, say) => {
+      const { findings, ...rest } = await killServer({ kills: kills ?? 50, rows: rows ?? 3_000, seed, store, say });
       return { ok: isClean(findings), found: { ...rest, ...findings } };
     },
   },
   {
     name: 'F2',
-    about: ({ kills, rows }) => `kill -9 of PostgreSQL, ${kills} times, over runs of ${rows ?? 3_000} rows`,
+    about: ({ kills, rows }) => `kill -9 of PostgreSQL, ${kills ?? 50} times, over runs of ${rows ?? 3_000} rows`,
     holds: 'the server outlives it, nobody contacted twice, nobody forgotten, nothing acknowledged lost',
     run: async ({ kills, rows, seed }, say) => {
-      const { findings, ...rest } = await killPostgres({ kills, rows: rows ?? 3_000, seed, say });
+      const { findings, ...rest } = await killPostgres({ kills: kills ?? 50, rows: rows ?? 3_000, seed, say });
       return { ok: isClean(findings) && rest.serverEnded === 0, found: { ...rest, ...findings } };
     },
   },
@@ -62,6 +66,16 @@ const faults: readonly Fault[] = [
     },
   },
   {
+    name: 'F5',
+    about: ({ kills, rows, store }) =>
+      `two APIs with followers and two runners, one of them killed, ${kills ?? 10} times, over runs of ${rows ?? 1_500} rows, on the store ${store}`,
+    holds: 'work moves over within ten seconds; nobody contacted twice, nobody forgotten, nothing acknowledged lost',
+    run: async ({ kills, rows, seed, store }, say) => {
+      const { findings, ...rest } = await killOneOfTwo({ kills: kills ?? 10, rows: rows ?? 1_500, seed, store, say });
+      return { ok: isClean(findings) && rest.slowestMoveMs <= 10_000, found: { ...rest, ...findings } };
+    },
+  },
+  {
     name: 'F6',
     about: ({ rows }) => `disk, clock, time and carrier taken away for a while, over runs of ${rows ?? 1_000} rows`,
     holds: 'everything waits or pauses with its cause and goes on; nothing lost, nobody contacted twice',
@@ -69,11 +83,11 @@ const faults: readonly Fault[] = [
   },
 ];
 
-/** `npm run faults -- [--only F1] [--kills 50] [--rounds 20] [--rows N] [--seed N] [--of clock] [--json]`: does harm, says what it found. */
+/** `npm run faults -- [--only F1] [--kills 50] [--rounds 20] [--rows N] [--seed N] [--store own|esdb] [--of clock] [--json]`: does harm, says what it found. */
 async function main(): Promise<boolean> {
   const text = { type: 'string' } as const;
   const options = {
-    ...{ only: text, kills: text, rounds: text, rows: text, seed: text, of: text },
+    ...{ only: text, kills: text, rounds: text, rows: text, seed: text, of: text, store: text },
     json: { type: 'boolean' },
   } as const;
   const { values } = parseArgs({ options });
@@ -83,7 +97,8 @@ async function main(): Promise<boolean> {
   if (chosen.length === 0)
     throw new Error(`--only is “${values.only ?? ''}”; the figures are ${faults.map(({ name }) => name).join(', ')}.`);
   const given: Given = {
-    kills: whole('--kills', values.kills, 50),
+    kills: values.kills === undefined ? null : whole('--kills', values.kills, 0),
+    store: storeOf(values.store),
     rounds: whole('--rounds', values.rounds, 20),
     rows: values.rows === undefined ? null : whole('--rows', values.rows, 0),
     of: values.of ?? null,
@@ -104,6 +119,11 @@ async function measure({ name, about, holds, run }: Fault, given: Given, json: b
     process.stdout.write(ok ? `${name} holds: ${holds}.\n` : `${name} does not hold.\n`);
   }
   return ok;
+}
+
+function storeOf(text = 'own'): StoreChoice {
+  if (text !== 'own' && text !== 'esdb') throw new Error(`--store is “${text}”; wanted is own or esdb.`);
+  return text;
 }
 
 function whole(name: string, text: string | undefined, otherwise: number): number {

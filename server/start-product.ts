@@ -94,7 +94,7 @@ async function run(
     } else say(`\n  AI Flows is at work: ${[...roles].join(', ')}. Its state: ${url}/readyz\n`);
     await stopAsked;
     say('Stopping …');
-    await app.closeSockets();
+    if (roles.has('api')) await app.closeSockets();
     await beforeStop();
   } finally {
     await app.stop();

@@ -29,9 +29,9 @@ type Parts = {
   readonly contactIdOf: (e164: string) => string;
 };
 
-/** Rows and characters in one chunk. */
+/** Rows and bytes in one chunk: sealed, it has to stay below the 1 MiB that EventStoreDB takes in one append. */
 const chunkRows = 500;
-const chunkCharacters = 400_000;
+const chunkBytes = 400_000;
 
 /** The chunks that the bytes of a file make from a place on: every row is accepted, rejected or a duplicate. */
 export async function* chunksOf(pieces: AsyncIterable<Buffer>, parts: Parts): AsyncGenerator<Chunk> {
@@ -54,7 +54,8 @@ function createSorter({ file, from, seen, contactIdOf }: Parts) {
   let firstRow = from.accepted;
   let chunk = from.chunks;
   let nextByte = 0;
-  let characters = 0;
+  const ofNames = file.columns.reduce((sum, name) => sum + Buffer.byteLength(name) + 8, 0);
+  let bytes = 0;
   let accepted: AcceptedRow[] = [];
   let rejected: RejectedRow[] = [];
   let duplicates: DuplicateRow[] = [];
@@ -64,7 +65,8 @@ function createSorter({ file, from, seen, contactIdOf }: Parts) {
       rejected.push({ line, code: 'RowCannotBeRead', subject: dataSetId, sentence: unreadable(line), values: {} });
       return;
     }
-    for (const field of fields) characters += field.length + 20;
+    bytes += ofNames;
+    for (const field of fields) bytes += Buffer.byteLength(field);
     const read = readRow(fields, damaged);
     const { values } = read;
     if (!read.ok) {
@@ -80,7 +82,7 @@ function createSorter({ file, from, seen, contactIdOf }: Parts) {
     const data = { dataSetId, chunk, firstRow, nextByte, accepted, rejected, duplicates };
     chunk += 1;
     firstRow += accepted.length;
-    [accepted, rejected, duplicates, characters] = [[], [], [], 0];
+    [accepted, rejected, duplicates, bytes] = [[], [], [], 0];
     return data;
   };
   const size = (): number => accepted.length + rejected.length + duplicates.length;
@@ -90,7 +92,7 @@ function createSorter({ file, from, seen, contactIdOf }: Parts) {
       line += 1;
       sort(record);
       nextByte = from.byte + record.endsAt;
-      return size() >= chunkRows || characters >= chunkCharacters ? close() : null;
+      return size() >= chunkRows || bytes >= chunkBytes ? close() : null;
     },
     rest: (): Chunk | null => (size() > 0 ? close() : null),
   };
