@@ -168,7 +168,8 @@ function settings({ home, port, durable }: Server): string[] {
     port: String(port),
     listen_addresses: '127.0.0.1',
     unix_socket_directories: socketFolderOf(home),
-    max_connections: '100',
+    // Room for several processes of the product, each with its pools.
+    max_connections: '300',
     shared_buffers: '384MB',
     // Long checkpoints and room for WAL: imports write in bursts, and every checkpoint makes pages be logged whole again.
     max_wal_size: '4GB',
@@ -177,7 +178,7 @@ function settings({ home, port, durable }: Server): string[] {
     jit: 'off',
     timezone: 'UTC',
     // Tests share one server, and run several products on it at once.
-    ...(durable ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off', max_connections: '300' }),
+    ...(durable ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }),
   };
   return Object.entries(values).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
 }
