@@ -43,7 +43,7 @@ export type Worker = {
 /** Dispatches of one round. */
 const roundSize = 500;
 /** Whoever died leaves what it held to others after this long; whoever is only slow does it beside them, which is allowed (law 9). */
-const leaseMs = 8_000;
+const leaseMs = 5_000;
 const laterMs = 500;
 /** Whoever asks a carrier in vain asks again after this long. */
 const askAgainMs = 15_000;
