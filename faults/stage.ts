@@ -11,7 +11,7 @@ import type { EventStore } from '#server/engine/eventstore/event-store';
 import { openDatabase, type Database } from '#server/engine/postgres/database';
 import { runningEmbeddedPostgres } from '#server/engine/postgres/embedded-postgres';
 import { openStore } from '#server/open-store';
-import { rolesIn } from '#server/process-roles';
+import { askedIn } from '#server/process-roles';
 import { startBalancer } from './balancer.ts';
 import type { CarrierLine } from './carrier-line.ts';
 import { eventStoreIn, type EventStoreProcess } from './event-store-process.ts';
@@ -135,7 +135,7 @@ function eventStoreOf(choice: StoreChoice, folder: string): Promise<EventStorePr
 }
 
 function isApi(args: readonly string[]): boolean {
-  return rolesIn(args).has('api');
+  return askedIn(args).roles.has('api');
 }
 
 function firstOf(products: readonly Product[]): Product {
