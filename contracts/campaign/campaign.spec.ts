@@ -116,6 +116,17 @@ describe('a campaign', () => {
   test('is archived when nothing runs', () => {
     given(campaign, created).when({ type: 'ArchiveCampaign', data: {} }).then(happened.CampaignArchived);
   });
+  test('is taken out of the archive as what it was', () => {
+    const out = { type: 'UnarchiveCampaign', data: {} } as const;
+    const { campaignId } = happened.CampaignArchived.data;
+    given(campaign, created, happened.CampaignArchived)
+      .when(out)
+      .then({ type: 'CampaignUnarchived', data: { campaignId, status: 'draft' } });
+    given(campaign, created, assigned, activated, happened.CampaignArchived)
+      .when(out)
+      .then({ type: 'CampaignUnarchived', data: { campaignId, status: 'active' } });
+    given(campaign, created).when(out).thenNothing();
+  });
   test('activating it twice changes nothing', () => {
     given(campaign, created, assigned, activated)
       .when({ type: 'ActivateCampaign', data: { facts: ready } })

@@ -127,6 +127,9 @@ function errors(report: Parts['report']): ErrorRequestHandler {
   };
 }
 
+/** So long may a request last that was under way when the server was asked to close. */
+const lingerMs = 8_000;
+
 /** Listens; `close` lets requests under way finish. */
 export async function listenHttp(
   app: RequestListener,
@@ -134,7 +137,15 @@ export async function listenHttp(
   host: string,
   tls: { readonly cert: string; readonly key: string } | null = null,
 ): Promise<{ server: Server; url: string; close(): Promise<void> }> {
-  const server = tls === null ? createServer(app) : createSecureServer({ cert: tls.cert, key: tls.key }, app);
+  let closing = false;
+  const handle: RequestListener = (request, response) => {
+    // A connection that is kept alive would be waited for when its last request was answered.
+    response.once('close', () => {
+      if (closing) setImmediate(() => server.closeIdleConnections());
+    });
+    app(request, response);
+  };
+  const server = tls === null ? createServer(handle) : createSecureServer({ cert: tls.cert, key: tls.key }, handle);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(
@@ -153,11 +164,12 @@ export async function listenHttp(
     url,
     close: () =>
       new Promise((resolve) => {
+        closing = true;
         server.close(() => {
           resolve();
         });
         server.closeIdleConnections();
-        setTimeout(() => server.closeAllConnections(), 3_000).unref();
+        setTimeout(() => server.closeAllConnections(), lingerMs).unref();
       }),
   };
 }
