@@ -54,6 +54,9 @@ test('an editor makes a campaign, describes it anew, copies it and puts the copy
   await page.getByLabel('Status').selectOption('Archived');
   await copy.getByText('Archived').waitFor();
   await lookAt(page, 'campaigns-archived');
+  await copy.getByRole('button').click();
+  await page.getByRole('menuitem', { name: 'Take out of the archive' }).click();
+  await page.getByText('Nothing found').waitFor();
 });
 
 test('an operator reads campaigns and is offered nothing they may not do', async () => {

@@ -9,7 +9,7 @@ import {
 } from '@angular/material/dialog';
 import { TranslocoDirective } from '@jsverse/transloco';
 
-/** Asks before a campaign is put away, which cannot be taken back. Closes with `true` for yes. */
+/** Asks before a campaign is put away. Closes with `true` for yes. */
 @Component({
   selector: 'app-archive-question',
   changeDetection: ChangeDetectionStrategy.OnPush,

@@ -14,7 +14,14 @@ import { MatInput } from '@angular/material/input';
 import { MatMenu, MatMenuContent, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
-import { mdiArchiveOutline, mdiContentCopy, mdiDotsVertical, mdiPencilOutline, mdiPlus } from '@mdi/js';
+import {
+  mdiArchiveArrowUpOutline,
+  mdiArchiveOutline,
+  mdiContentCopy,
+  mdiDotsVertical,
+  mdiPencilOutline,
+  mdiPlus,
+} from '@mdi/js';
 import { firstValueFrom } from 'rxjs';
 import { Api, type Answer } from '#client/data/api';
 import { Campaigns, type Campaign } from '#client/data/campaigns';
@@ -61,7 +68,7 @@ export class CampaignList {
   protected readonly reader = inject(Reader);
   protected readonly icons = {
     ...{ add: mdiPlus, more: mdiDotsVertical, edit: mdiPencilOutline },
-    ...{ copy: mdiContentCopy, archive: mdiArchiveOutline },
+    ...{ copy: mdiContentCopy, archive: mdiArchiveOutline, unarchive: mdiArchiveArrowUpOutline },
   };
   protected readonly filters = filters;
   protected readonly orders = orders;
@@ -103,7 +110,7 @@ export class CampaignList {
 
   protected async duplicate(campaign: Campaign): Promise<void> {
     const name = this.#transloco.translate('campaigns.copyOf', { name: campaign.name }).slice(0, 120);
-    const made = await this.#does(campaign, () => this.#campaigns.duplicate(campaign, name));
+    const made = await this.#does(campaign, () => this.#campaigns.duplicate(campaign.campaign_id, name));
     if (made?.outcome === 'ok') await this.#router.navigate(['/campaigns', made.body]);
   }
 
@@ -111,6 +118,11 @@ export class CampaignList {
     const question = this.#dialog.open<ArchiveQuestion, string, boolean>(ArchiveQuestion, { data: campaign.name });
     if ((await firstValueFrom(question.afterClosed())) !== true) return;
     await this.#does(campaign, () => this.#campaigns.archive(campaign.campaign_id));
+    await this.ask();
+  }
+
+  protected async unarchive(campaign: Campaign): Promise<void> {
+    await this.#does(campaign, () => this.#campaigns.unarchive(campaign.campaign_id));
     await this.ask();
   }
 

@@ -63,25 +63,18 @@ export class Campaigns {
     return this.#command(campaignId, 'ArchiveCampaign', {});
   }
 
-  /** Another campaign like this one: its words, its rules, its channels and a copy of its flow. Gives its id. */
-  async duplicate(campaign: Campaign, name: string): Promise<Answer<string>> {
-    const { description, starts_at: startsAt, ends_at: endsAt } = campaign;
-    const made = await this.create({ name, description, startsAt, endsAt });
+  unarchive(campaignId: string): Promise<Answer<unknown>> {
+    return this.#command(campaignId, 'UnarchiveCampaign', {});
+  }
+
+  /** A draft with the same flow, rules and channels, without dates. Gives its id. */
+  async duplicate(source: string, name: string): Promise<Answer<string>> {
+    const [campaignId, flowId] = [uuid7(), uuid7()];
+    const asked = { commandId: uuid7(), campaignId, flowId, name };
+    const made = await this.#api.post(`/api/campaigns/${source}/duplicate`, asked);
     if (made.outcome !== 'ok') return made;
-    const copy = await this.#api.get<Campaign>(`/api/campaigns/${made.body}`);
-    if (copy.outcome !== 'ok') return copy;
-    const { copyFlow } = await import('./copy-flow.ts');
-    const drawn = await copyFlow(this.#api, campaign.flow_id, copy.body.flow_id);
-    if (drawn.outcome !== 'ok') return drawn;
-    const { default_country: defaultCountry, disclosure, quiet_hours_of, quiet_hours } = campaign;
-    const rules = { defaultCountry, disclosure, ...(quiet_hours_of === 'campaign' ? { quietHours: quiet_hours } : {}) };
-    const ruled = await this.#command(made.body, 'SetCampaignRules', rules);
-    if (ruled.outcome !== 'ok') return ruled;
-    for (const channelId of campaign.channel_ids) {
-      const assigned = await this.#command(made.body, 'AssignChannel', { channelId });
-      if (assigned.outcome === 'unreachable') return assigned;
-    }
-    return made;
+    await this.#shown(campaignId, '');
+    return { outcome: 'ok', body: campaignId };
   }
 
   async #everyPage(path: string): Promise<Answer<readonly Campaign[]>> {
@@ -102,13 +95,16 @@ export class Campaigns {
     const before = await this.#api.get<Campaign>(path);
     const answer = await this.#api.command(`${path}/commands`, type, data);
     if (answer.outcome !== 'ok') return answer;
-    const was = before.outcome === 'ok' ? before.body.changed_at : '';
+    await this.#shown(campaignId, before.outcome === 'ok' ? before.body.changed_at : '');
+    return answer;
+  }
+
+  /** Waits until the campaign is read as changed since then. */
+  async #shown(campaignId: string, was: string): Promise<void> {
     for (let tries = 0; tries < 40; tries += 1) {
-      const now = await this.#api.get<Campaign>(path);
-      if (now.outcome === 'unreachable') break;
-      if (now.outcome === 'ok' && now.body.changed_at !== was) break;
+      const now = await this.#api.get<Campaign>(`/api/campaigns/${campaignId}`);
+      if (now.outcome === 'unreachable' || (now.outcome === 'ok' && now.body.changed_at !== was)) return;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    return answer;
   }
 }
