@@ -59,17 +59,20 @@ function figuresIn(value: unknown, path: string): [string, string][] {
 }
 
 /** What only a status tells: without it nobody knows that a message was delivered, read or lost on its way. */
-const toldByStatus = /deliver|read|fail|funnel|steps|decisions|retries/;
+const toldByStatus = /deliver|read|fail|funnel|steps|retries/;
 
 /** What differs between two accounts, in words; of what only statuses tell only when all of them came. */
 export function differences(one: Account, other: Account, { allCame }: { readonly allCame: boolean }): string[] {
   const people = ({ people: found }: Account): ReadonlyMap<number, string> =>
-    allCame
-      ? found
-      : new Map([...found].map(([n, fate]) => [n, fate.replaceAll(/"(delivered|read)" : (true|false),? ?/g, '')]));
+    allCame ? found : new Map([...found].map(([n, fate]) => [n, withoutStatuses(fate)]));
   const figures = ({ figures: found }: Account): ReadonlyMap<string, string> =>
     allCame ? found : new Map([...found].filter(([path]) => !toldByStatus.test(path)));
   return [...differing('person', people(one), people(other)), ...differing('figure', figures(one), figures(other))];
+}
+
+/** A fate without delivered and read, and without the error code that only the status of a failed call holds. */
+function withoutStatuses(fate: string): string {
+  return fate.replaceAll(/"(delivered|read)" : (true|false),? ?/g, '').replace(/("reason" : "\w+) \d+"/, '$1"');
 }
 
 function differing<K>(what: string, one: ReadonlyMap<K, string>, other: ReadonlyMap<K, string>): string[] {
