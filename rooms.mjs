@@ -104,7 +104,7 @@ export const rooms = [
   {
     name: 'client page',
     at: 'client/src/app/<slice>',
-    besides: ['data', 'ui', 'shell', 'conflicts'],
+    besides: ['data', 'ui', 'shell', 'conflicts', 'flow-builder'],
     sees: ['contracts', 'client/src/app/data', 'client/src/app/ui', 'client/src/app/<slice>', 'client/src/testing'],
     packages: ['@angular/*', 'rxjs', '@jsverse/transloco', '@mdi/js'],
     node: false,

@@ -2,7 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject, input, output, si
 import { provideTranslocoScope, TranslocoDirective } from '@jsverse/transloco';
 import type { UndoOutcome } from '#client/data/edit-outcome';
 import type { OpenFlow } from '#client/data/flows-on-device';
-import { PersonNames } from '#client/data/person-names';
+import { People } from '#client/data/people';
 import { Session } from '#client/data/session';
 import { ConflictCard, type Choice } from './conflict-card.ts';
 import type { FlowWords } from './flow-words.ts';
@@ -82,7 +82,7 @@ import { SetAsideList } from './set-aside-list.ts';
 })
 export class ConflictCentre {
   readonly #session = inject(Session);
-  readonly #names = inject(PersonNames).names;
+  readonly #people = inject(People);
   readonly open = input.required<OpenFlow>();
   readonly words = input.required<FlowWords>();
   readonly goTo = output<string>();
@@ -92,10 +92,14 @@ export class ConflictCentre {
   protected readonly mayEdit = computed(() => this.#session.may('editFlows'));
   /** How somebody is called, as the log names them: `you`, their name, or null where it is not known. */
   protected readonly nameOf = computed(() => {
-    const names = this.#names();
     const me = `person-${this.#session.personId() ?? ''}`;
-    return (actor: string | null): string | null => (actor === me ? 'you' : (names.get(actor ?? '') ?? null));
+    return (actor: string | null): string | null =>
+      actor === me ? 'you' : actor === null ? null : this.#people.nameOf(actor);
   });
+
+  constructor() {
+    void this.#people.read();
+  }
 
   protected async decide(clash: string, choice: Choice): Promise<void> {
     this.#say(await this.open().resolve(clash, choice), 'decided');

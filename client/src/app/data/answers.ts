@@ -1,6 +1,4 @@
 import { effect, inject, Injectable, signal, untracked, type Signal } from '@angular/core';
-import { toObservable } from '@angular/core/rxjs-interop';
-import { filter, firstValueFrom } from 'rxjs';
 import type { Problem } from '#contracts/wire/http';
 import { Api, type Answer } from './api.ts';
 import { Session } from './session.ts';
@@ -23,9 +21,8 @@ export type Question<Body> = { readonly kept: Signal<Kept<Body>>; ask(): Promise
 export class Answers {
   readonly #api = inject(Api);
   readonly #session = inject(Session);
-  readonly #device = inject(ThisDevice).device;
-  /** The first answer may come before what the device keeps is open. */
-  readonly #opened = firstValueFrom(toObservable(this.#device).pipe(filter((device) => device !== null)));
+  readonly #thisDevice = inject(ThisDevice);
+  readonly #device = this.#thisDevice.device;
 
   /**
    * The answer to a path that may change (null: nothing is asked now): what is kept at once, then what the server says.
@@ -73,9 +70,10 @@ export class Answers {
 
   /** Keeps an answer, for the campaigns it is kept for already. A full device keeps it out: it can be asked for again. */
   async #put(path: string, body: unknown): Promise<void> {
-    const { db } = this.#device() ?? (await this.#opened);
+    // The first answer may come before what the device keeps is open.
+    const db = (await this.#thisDevice.ready())?.db;
     try {
-      await db.transaction('rw', db.answers, async () => {
+      await db?.transaction('rw', db.answers, async () => {
         const keptFor = (await db.answers.get(path))?.keptFor ?? [];
         await db.answers.put({ path, body, at: Date.now(), keptFor });
       });

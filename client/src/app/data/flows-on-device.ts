@@ -60,7 +60,9 @@ export class FlowsOnDevice {
     const flow = signal<FlowOnDevice | undefined>(undefined);
     let desk: FlowDesk | null = null;
     let closed = false;
-    const opened = firstValueFrom(this.#device$).then(async (device) => {
+    const opened = firstValueFrom(this.#device$, { defaultValue: null }).then(async (device) => {
+      // The app ended before anything was kept: nobody waits for this any more.
+      if (!device) return new Promise<FlowDesk>(() => undefined);
       const made = await device.openFlow(flowId, name);
       if (closed) await made.close();
       else made.subscribe((now) => flow.set(now));

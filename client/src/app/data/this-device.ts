@@ -65,10 +65,10 @@ export class ThisDevice {
     });
   }
 
-  /** What the device keeps, once it is open; null where it keeps nothing. */
+  /** What the device keeps, once it is open; null where it keeps nothing, or when the app ends before. */
   ready(): Promise<Device | null> {
     const keeps = this.#session.personId() !== null && typeof indexedDB !== 'undefined';
-    return keeps ? firstValueFrom(this.#opened) : Promise.resolve(null);
+    return keeps ? firstValueFrom(this.#opened, { defaultValue: null }) : Promise.resolve(null);
   }
 
   /**
