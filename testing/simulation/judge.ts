@@ -135,9 +135,8 @@ function isLookAlike(
   const intent = intentsIn(events).find(({ event }) => event.attemptId === attemptId);
   const other = taken.find((each) => each.providerId === providerId);
   if (!intent || !other || taken.some((each) => each.attemptId === attemptId)) return false;
-  const before = Date.parse(intent.event.intendedAt) - other.at;
   // The intent is dated before its guard was taken, which may have had to wait for the other's answer.
-  return before >= -3_000 && before <= 65 * 60_000;
+  return other.at <= intent.at && Date.parse(intent.event.intendedAt) - other.at <= 65 * 60_000;
 }
 
 /** One visit of a step contacts a person once; again only after it failed or provably never went out. */
