@@ -39,7 +39,7 @@ describe('the event store on EventStoreDB', () => {
   let client: EventStoreDBClient;
   beforeAll(async () => {
     double = await startDouble();
-    store = openEsdbEventStore(double.url, { answerWithinMs: 500 });
+    store = openEsdbEventStore(double.url);
     client = EventStoreDBClient.connectionString(double.url);
   });
   beforeEach(() => {
@@ -95,9 +95,11 @@ describe('the event store on EventStoreDB', () => {
 
   test('an append without an answer is told apart, and is as unknown as one that was cut off', async () => {
     double.treatAppends('silent');
-    const unanswered = store.append(freshStream(), 'no-stream', [fact()]);
+    const hasty = openEsdbEventStore(double.url, { answerWithinMs: 500 });
+    const unanswered = hasty.append(freshStream(), 'no-stream', [fact()]);
     await expect(unanswered).rejects.toBeInstanceOf(DeadlineExceeded);
     await expect(unanswered).rejects.toBeInstanceOf(AppendOutcomeUnknown);
+    await hasty.close();
   });
 
   test('while the server is away nothing is written or read, and everybody goes on when it is back', async () => {
