@@ -99,8 +99,8 @@ export type RowFact = {
   readonly position: number;
 };
 
-/** Most rows in one fact. */
-export const rowsInFact = 50;
+/** Most rows in one fact: at ten frames a second more than anybody can follow, and small enough for a hundred screens. */
+export const rowsInFact = 20;
 
 export type DataSetFact = {
   readonly kind: 'dataSet';

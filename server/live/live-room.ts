@@ -32,6 +32,7 @@ export function openLiveRoom({ db, room, epoch, say, report }: Parts) {
   let spokeAt = -frameEveryMs;
   let due: NodeJS.Timeout | null = null;
   let turn: Promise<unknown> = Promise.resolve();
+  let closed = false;
 
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const mine = turn.then(work);
@@ -59,6 +60,7 @@ export function openLiveRoom({ db, room, epoch, say, report }: Parts) {
   };
 
   const gather = (rows: MovedRows, afterMs: number): void => {
+    if (closed) return;
     const numbers = [...new Set([...moved.numbers, ...rows.numbers])];
     moved = {
       numbers: numbers.slice(-rowsInFact),
@@ -84,6 +86,7 @@ export function openLiveRoom({ db, room, epoch, say, report }: Parts) {
       });
     },
     close(): void {
+      closed = true;
       if (due) clearTimeout(due);
     },
   };
