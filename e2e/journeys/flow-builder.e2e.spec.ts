@@ -94,6 +94,43 @@ describe('The sample flow is built', () => {
     await lookAt(page, 'flow-builder');
   }, 400_000);
 
+  test('with a finger, by taps alone; and a finger moves a step, and two zoom', async () => {
+    const builder = await opened('finger');
+    const { page } = builder;
+    const touch = await touching(page);
+    for (let i = 0; i < 3; i += 1) await page.getByRole('button', { name: 'Zoom out' }).click();
+    for (const [type, kind, x, y] of sample) {
+      await builder.palette(type).click();
+      const at = await builder.placeAt(x + 0.1, y);
+      await touch.tap(at);
+      await builder.step(kind).waitFor();
+      if (asked.includes(kind)) await configure(builder, kind);
+      await builder.closeSide();
+    }
+    await page.getByRole('button', { name: 'Show the whole flow' }).click();
+    for (const [from, port, to] of ways) {
+      await touch.tap(await builder.port(from, port));
+      await page.getByText('Tap the step to which').waitFor();
+      await touch.tap(await builder.head(to));
+      await builder.said(`${from} now leads to ${to}.`);
+    }
+    await expectSampleOnServer(builder);
+    const [before, other] = [await builder.head('Send message'), await builder.head('Start')];
+    await touch.drag(before, { x: before.x + 60, y: before.y + 90 });
+    await page.waitForFunction(
+      ([title, y]) =>
+        [...document.querySelectorAll('g.step')].some(
+          (step) => step.querySelector('.title')?.textContent === title && step.getBoundingClientRect().top > y,
+        ),
+      ['Send message', before.y + 40] as const,
+    );
+    expect(await builder.head('Start')).toEqual(other);
+    const zoom = page.locator('.zoom');
+    const shown = await zoom.innerText();
+    await touch.spread(await builder.placeAt(0.5, 0.9), 40, 90);
+    await page.waitForFunction(([text]) => document.querySelector('.zoom')?.textContent !== text, [shown] as const);
+  }, 300_000);
+
   test('with a keyboard alone', async () => {
     const builder = await opened('keyboard');
     const { page } = builder;
@@ -249,7 +286,8 @@ async function byKeys(page: Page, kind: string): Promise<void> {
   };
   if (kind === 'Send template') {
     await tabTo(page, '#setting-templateId');
-    await keyboard.type('appointment');
+    // One letter: between several a busy machine may pause, and the list would begin to look anew.
+    await keyboard.press('a');
     await write('#setting-variables-0', 'Ana');
     await write('#setting-variables-1', 'Monday');
   } else if (kind === 'Send message') await write('#setting-text', 'Thank you. See you on Monday.');
@@ -258,4 +296,34 @@ async function byKeys(page: Page, kind: string): Promise<void> {
     await write('#setting-branches-keywords-0', 'yes');
   }
   await keyboard.press('Tab');
+}
+
+/** Fingers on the screen, as the browser's own touch input. */
+async function touching(page: Page) {
+  const session = await page.context().newCDPSession(page);
+  type Points = readonly { readonly x: number; readonly y: number }[];
+  const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', points: Points): Promise<unknown> =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints: points.map((point, id) => ({ ...point, id })) });
+  return {
+    tap: async (at: Points[number]): Promise<void> => {
+      await send('touchStart', [at]);
+      await send('touchEnd', []);
+    },
+    drag: async (from: Points[number], to: Points[number]): Promise<void> => {
+      await send('touchStart', [from]);
+      for (const share of [0.25, 0.5, 0.75, 1])
+        await send('touchMove', [{ x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share }]);
+      await send('touchEnd', []);
+    },
+    /** Two fingers around a place, from so far apart to so far. */
+    spread: async ({ x, y }: Points[number], from: number, to: number): Promise<void> => {
+      const apart = (by: number): Points => [
+        { x: x - by, y },
+        { x: x + by, y },
+      ];
+      await send('touchStart', apart(from));
+      for (const share of [0.5, 1]) await send('touchMove', apart(from + (to - from) * share));
+      await send('touchEnd', []);
+    },
+  };
 }

@@ -50,6 +50,8 @@ export class TextSetting implements OnDestroy {
   readonly changed = output<SettingChange<string>>();
 
   private readonly box = viewChild.required<ElementRef<HTMLInputElement | HTMLTextAreaElement>>('box');
+  /** What stands there: also what was saved a moment ago and has not come back yet, so that nobody clashes with oneself. */
+  readonly #stands = linkedSignal(() => this.value());
   /** What stood there when the person began to type; null while they do not. */
   #seen: string | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -76,7 +78,7 @@ export class TextSetting implements OnDestroy {
       box.value = this.draft();
       return;
     }
-    this.#seen ??= this.value();
+    this.#seen ??= this.#stands();
     this.refused.set(null);
     this.draft.set(box.value);
     clearTimeout(this.#timer);
@@ -88,7 +90,9 @@ export class TextSetting implements OnDestroy {
     if (this.#seen === null) return;
     const [to, seen] = [this.draft(), this.#seen];
     this.#seen = null;
-    if (to !== seen) this.changed.emit({ to, seen });
+    if (to === seen) return;
+    this.#stands.set(to);
+    this.changed.emit({ to, seen });
   }
 
   protected insert(picker: EventTarget | null): void {
