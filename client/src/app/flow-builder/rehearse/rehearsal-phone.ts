@@ -1,4 +1,5 @@
 import {
+  afterRenderEffect,
   ChangeDetectionStrategy,
   Component,
   computed,
@@ -12,9 +13,9 @@ import {
 } from '@angular/core';
 import { FormsModule } from '@angular/forms';
 import { MatButtonModule } from '@angular/material/button';
+import { MatCheckboxModule } from '@angular/material/checkbox';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
-import { MatSlideToggleModule } from '@angular/material/slide-toggle';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { Choice, RehearsalMaterial } from '#contracts/rehearsal/state';
 import { Reader } from '#client/ui/reader';
@@ -24,7 +25,7 @@ import { rehearsalWalk } from './rehearsal-walk.ts';
 @Component({
   selector: 'app-rehearsal-phone',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [FormsModule, MatButtonModule, MatFormFieldModule, MatInputModule, MatSlideToggleModule, TranslocoDirective],
+  imports: [FormsModule, MatButtonModule, MatFormFieldModule, MatInputModule, MatCheckboxModule, TranslocoDirective],
   templateUrl: './rehearsal-phone.html',
   styleUrl: './rehearsal-phone.scss',
 })
@@ -56,7 +57,7 @@ export class RehearsalPhone {
 
   constructor() {
     effect(() => this.trailChange.emit(this.walk.trail()));
-    effect(() => {
+    afterRenderEffect(() => {
       this.walk.entries();
       const screen = this.screen()?.nativeElement;
       if (screen) screen.scrollTop = screen.scrollHeight;
