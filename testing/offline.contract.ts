@@ -241,7 +241,7 @@ export function offlineContract(start: () => Promise<TestProduct>): void {
   });
 
   describe('who may send', () => {
-    test('edits wait while the sign-in has ended, and are sent after the next', async () => {
+    test('edits wait on the device while the sign-in has ended', async () => {
       const ana = await somebody(product);
       const flowId = await createFlow(product, ana);
       const tablet = await tabletOf(ana);

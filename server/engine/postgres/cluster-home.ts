@@ -61,9 +61,10 @@ function elsewhere(
   chownSync(folder, owner.uid, owner.gid);
   writeFileSync(note, `${folder}\n`);
   const version = spawnSync(installed.postgres, ['--version'], { encoding: 'utf8' }).stdout.replace(/[^\d.]/g, '');
-  const native = join(root, `programs-${version || 'unknown'}`);
+  const native = join(root, `postgresql-${version || 'unknown'}`);
   if (!existsSync(join(native, 'complete'))) {
-    cpSync(installed.native, native, { recursive: true, verbatimSymlinks: false, dereference: true });
+    // Links stay as they are, within the copy: it outlives the folder it was made from.
+    cpSync(installed.native, native, { recursive: true, verbatimSymlinks: true });
     writeFileSync(join(native, 'complete'), '');
   }
   say(`The user postgres cannot enter this folder, so the database lives in ${folder} (noted in ${note}).`);

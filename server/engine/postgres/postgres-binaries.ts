@@ -1,6 +1,6 @@
 import { chmod, mkdir, readFile, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 
 export type PostgresBinaries = { readonly native: string; readonly postgres: string; readonly initdb: string };
 
@@ -43,7 +43,7 @@ async function linkLibraries(native: string): Promise<void> {
     const link = join(dirname(native), target);
     if (await exists(link)) continue;
     await mkdir(dirname(link), { recursive: true });
-    await symlink(join(dirname(native), source), link).catch((error: unknown) => {
+    await symlink(relative(dirname(link), join(dirname(native), source)), link).catch((error: unknown) => {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     });
   }
