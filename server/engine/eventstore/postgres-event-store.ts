@@ -13,6 +13,7 @@ import type {
   SubscribeOptions,
 } from './event-store.ts';
 import { groupCommit } from './group-commit.ts';
+import { newestPages } from './newest-pages.ts';
 import { RecentEvents } from './recent-events.ts';
 import { readTogether } from './read-together.ts';
 import { AppendOutcomeUnknown, EventTooLarge, StoreUnavailable, WrongExpectedRevision } from './store-faults.ts';
@@ -66,7 +67,13 @@ export function openPostgresEventStore(db: Database): EventStore {
   const recent = new RecentEvents(remembered, rememberedCharacters);
   const appended = createSignal();
   const listener = listen(db.url, 'es_appended', () => appended.raise());
-  const enqueue = groupCommit<Letter>((group) => commit(pool, group, publish), { largest: largestGroup, groups: 2 });
+  const underWay = new Set<Promise<void>>();
+  const commitGroup = (group: readonly Letter[]): Promise<void> => {
+    const committing = commit(pool, group, publish).finally(() => underWay.delete(committing));
+    underWay.add(committing);
+    return committing;
+  };
+  const enqueue = groupCommit<Letter>(commitGroup, { largest: largestGroup, groups: 2 });
 
   function publish(written: readonly Written[]): void {
     for (const { event, characters } of written) recent.add(event, characters);
@@ -92,9 +99,7 @@ export function openPostgresEventStore(db: Database): EventStore {
     );
   const read = readTogether(readMany);
 
-  async function page(after: number, most: number): Promise<readonly StoredEvent[]> {
-    const near = recent.following(after, most);
-    if (near.length > 0) return near;
+  function stored(after: number, most: number): Promise<readonly StoredEvent[]> {
     return select(
       'es_page',
       `select ${columns} from (
@@ -105,6 +110,8 @@ export function openPostgresEventStore(db: Database): EventStore {
       true,
     );
   }
+
+  const page = newestPages({ recent, underWay, stored });
 
   async function* subscribe({ after, batch, signal }: SubscribeOptions): AsyncGenerator<readonly StoredEvent[]> {
     let last = Number(after ?? 0);

@@ -67,7 +67,7 @@ function freshNonce(): Buffer {
   return pool.subarray(used - nonceBytes, used);
 }
 
-function encrypt(key: KeyObject | Uint8Array, text: string, bound: Buffer): string {
+function encrypt(key: KeyObject, text: string, bound: Buffer): string {
   const nonce = freshNonce();
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(bound);
   const body = cipher.update(text, 'utf8');
@@ -83,7 +83,7 @@ function encrypt(key: KeyObject | Uint8Array, text: string, bound: Buffer): stri
 /** Where a box is put together; it holds nothing but what is encrypted. */
 let box = Buffer.allocUnsafe(1_024);
 
-function decrypt(key: KeyObject | Uint8Array, box: string, bound: string): string {
+function decrypt(key: KeyObject, box: string, bound: string): string {
   const bytes = Buffer.from(box, 'base64');
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12))
     .setAAD(Buffer.from(bound))

@@ -31,6 +31,8 @@ type Parts = {
 
 /** A batch of no more events than this is no sign of load: nothing is gathered. */
 const calmEvents = 20;
+/** A follower whom events do not concern again and again looks this often. */
+const othersMs = 50;
 
 /** A batch was applied by another process meanwhile: begin again from the checkpoint. */
 class Overtaken extends Error {}
@@ -66,6 +68,7 @@ async function run(parts: Parts, progressed: () => void): Promise<void> {
     );
   let saved: Checkpoint = read.rows[0] ?? { position: null, number: 0 };
   let number = saved.number;
+  let idle = false;
   for await (const events of log.subscribe({ after: saved.position, batch, signal })) {
     const handled = handledOf(subscriber, events, number);
     number += events.length;
@@ -78,7 +81,11 @@ async function run(parts: Parts, progressed: () => void): Promise<void> {
     progressed();
     report({ name: subscriber.name, state: 'following', number, sentence: '' });
     if (topics.length > 0) publish(topics);
+    // A checkpoint moved behind each of somebody else's events would cost more than all that is done about them.
+    const others = idle && handled.length === 0;
+    idle = handled.length === 0;
     if (!full && events.length > calmEvents) await rest(parts, handled.length > 0);
+    else if (others) await wait(othersMs, undefined, { signal }).catch(() => undefined);
   }
 }
 
