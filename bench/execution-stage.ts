@@ -52,6 +52,7 @@ export async function openStage(
     PUBLIC_URL: undefined,
     SANDBOX_SECRET: undefined,
     UPLOAD_LIMIT_MB: 1024,
+    TRUST_PROXY: 0,
   };
   const app = await createApp({
     ...{ db, store: openPostgresEventStore(db), config, now, report: fail, tell: () => undefined },

@@ -54,7 +54,7 @@ async function openServer(db: Database) {
   const config = { ORGANISATION_COUNTRY: undefined, PUBLIC_URL: undefined, SANDBOX_SECRET: undefined };
   const app = await createApp({
     ...{ db, store: openPostgresEventStore(db), now, tell: () => undefined },
-    config: { ...config, UPLOAD_LIMIT_MB: 64 },
+    config: { ...config, UPLOAD_LIMIT_MB: 64, TRUST_PROXY: 0 },
     report: (fault) => {
       throw fault;
     },

@@ -17,6 +17,7 @@ create table decisions(
   decided_at timestamptz not null);
 create index decisions_row on decisions(row_id);
 create index decisions_execution on decisions(execution_id, verdict, reason);
+create index decisions_listed on decisions(execution_id, position);
 comment on table decisions is 'Every decision to contact somebody, not to, or later (deferred, until when), with its reason.';`;
 
 /** Keeps every decision of a batch; one that is kept already stays as it is. */

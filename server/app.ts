@@ -47,7 +47,10 @@ type Parts = {
   readonly store: EventStore;
   /** What this process does; else everything. */
   readonly roles?: ProcessRoles;
-  readonly config: Pick<Config, 'ORGANISATION_COUNTRY' | 'PUBLIC_URL' | 'SANDBOX_SECRET' | 'UPLOAD_LIMIT_MB'>;
+  readonly config: Pick<
+    Config,
+    'ORGANISATION_COUNTRY' | 'PUBLIC_URL' | 'SANDBOX_SECRET' | 'TRUST_PROXY' | 'UPLOAD_LIMIT_MB'
+  >;
   readonly openSandbox: (deliver: Ingest) => OpenedCarrier;
   /** The app's pages, asked last; none where only the API is wanted. */
   readonly client?: Router;
@@ -148,6 +151,7 @@ export async function createApp({
     : status;
   const http = createHttpApp({
     ...{ doors, allow, pages: client && roles.has('api') ? [client] : [] },
+    proxies: config.TRUST_PROXY,
     report: (fault, requestId) => {
       report(fault, { requestId });
     },

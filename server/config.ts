@@ -34,6 +34,11 @@ export const configKeys = {
     about: 'How people reach the product, for links; else http://localhost:PORT.',
     schema: z.url({ protocol: /^https?$/ }).optional(),
   },
+  TRUST_PROXY: {
+    about:
+      'How many proxies stand between people and the product: so many are believed about whose request they pass on.',
+    schema: z.coerce.number().int().min(0).max(10).default(0),
+  },
   TLS_CERT: {
     about: 'A certificate in PEM form, to serve HTTPS with; with npm start -- --lan, one is made where none is named.',
     schema: text.optional(),

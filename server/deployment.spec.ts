@@ -102,6 +102,8 @@ describe('the containers', () => {
     expect(compose.networks.inside?.internal).toBe(true);
     for (const [name, { networks }] of services) if (name !== 'proxy') expect(networks).toEqual(['inside']);
     expect(textOf('Caddyfile')).toMatch(/tls internal[\s\S]*reverse_proxy api:3000/);
+    // As many as are before it, so that who is behind the proxy is told from others.
+    expect(compose.services.api?.environment).toMatchObject({ TRUST_PROXY: '1' });
     expect(argumentsOf('EXPOSE')).toEqual([imageSettings.PORT]);
   });
 

@@ -61,6 +61,8 @@ type Options = Partial<Mood> & {
   /** Where its events are; else in its database. */
   readonly openStore?: (db: Database) => EventStore;
   readonly roles?: ProcessRoles;
+  /** How many proxies are before it. */
+  readonly proxies?: number;
   /** Where its log goes. */
   readonly log?: DestinationStream;
 };
@@ -73,6 +75,7 @@ export async function startTestProduct({
   prepare = () => Promise.resolve(),
   openStore = openPostgresEventStore,
   roles = everyRole,
+  proxies = 0,
   log = { write: () => undefined },
 }: Options = {}): Promise<TestProduct> {
   const { db, close } = await openTestDatabase(migrations);
@@ -83,7 +86,10 @@ export async function startTestProduct({
     const world = openSandboxWorld({ seed, timing, disturbances, ledger, deliver });
     return { carrier: createSandboxCarrier(world), close: () => world.close() };
   };
-  const config = { ORGANISATION_COUNTRY: 'CL', PUBLIC_URL: undefined, SANDBOX_SECRET: secret, UPLOAD_LIMIT_MB: 64 };
+  const config = {
+    ...{ ORGANISATION_COUNTRY: 'CL', PUBLIC_URL: undefined, SANDBOX_SECRET: secret, UPLOAD_LIMIT_MB: 64 },
+    TRUST_PROXY: proxies,
+  };
   const logged = loggedBy(createProductLog('debug', log));
   const app = await createApp({
     ...logged,

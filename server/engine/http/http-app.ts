@@ -25,12 +25,15 @@ type Parts = {
   /** Pages for browsers; everything else is a door. */
   readonly pages: readonly Router[];
   readonly report: (fault: Error, requestId: string) => void;
+  /** So many proxies before it say in X-Forwarded-For whose request they pass on; nobody else is believed. */
+  readonly proxies?: number;
   readonly seen?: (request: SeenRequest) => void;
 };
 
 /** Everything between the socket and the routes: headers, bodies, errors. Nothing listens yet. */
-export function createHttpApp({ doors, allow, pages, report, seen }: Parts): Express {
+export function createHttpApp({ doors, allow, pages, report, proxies = 0, seen }: Parts): Express {
   const app = express();
+  app.set('trust proxy', proxies);
   app.disable('x-powered-by');
   app.use(
     helmet({
