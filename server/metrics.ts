@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Carrier, SendAnswer } from '#contracts/carrier';
+import type { Appended } from '#server/engine/eventstore/event-store';
 import type { SeenRequest } from '#server/engine/http/http-app';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
@@ -49,20 +50,24 @@ export function createMetrics(db: Database) {
     },
     /** The same log, whose appends are counted. */
     counted(log: Log): Log {
+      const counting = async (events: number, append: () => Promise<Appended>): Promise<Appended> => {
+        const end = appends.startTimer();
+        try {
+          const done = await append();
+          end({ outcome: 'appended' });
+          appended.inc(events);
+          return done;
+        } catch (error) {
+          end({ outcome: 'failed' });
+          throw error;
+        }
+      };
       return {
         ...log,
-        append: async (stream, expected, events, provenance) => {
-          const end = appends.startTimer();
-          try {
-            const done = await log.append(stream, expected, events, provenance);
-            end({ outcome: 'appended' });
-            appended.inc(events.length);
-            return done;
-          } catch (error) {
-            end({ outcome: 'failed' });
-            throw error;
-          }
-        },
+        append: (stream, expected, events, provenance) =>
+          counting(events.length, () => log.append(stream, expected, events, provenance)),
+        appendSealed: (stream, expected, event, provenance) =>
+          counting(1, () => log.appendSealed(stream, expected, event, provenance)),
       };
     },
     /** The same carrier, whose work is counted. */

@@ -11,6 +11,7 @@ import type { Database } from '#server/engine/postgres/database';
 import { chunksOf, type Chunk, type ReadFrom } from './chunk-rows.ts';
 import { chunksInThread } from './chunks-in-thread.ts';
 import { IdSet } from './id-set.ts';
+import { chunkType, sealedChunks, tallyOf, type ChunkTally, type LendKeys, type SealedChunk } from './sealed-chunks.ts';
 import { claimedUpload, discardUpload, piecesFrom, releaseUpload, type ClaimedUpload } from './uploads.ts';
 
 export type ImportParts = {
@@ -78,20 +79,21 @@ async function resume(log: Log, dataSetId: string, skipBytes: number): Promise<P
       const { rows, accepted, chunks } = totals;
       if (!recorded) return { totals, seen, from: { byte, hasHeader: chunks === 0, rows, accepted, chunks } };
       const data = recorded.event.data as Chunk;
-      count(totals, data);
+      count(totals, tallyOf(data));
       for (const { contactId } of data.accepted) seen.add(contactId);
       byte = data.nextByte;
     }
   }
 }
 
-function count(totals: Totals, { accepted, rejected, duplicates }: Chunk): void {
-  totals.rows += accepted.length + rejected.length + duplicates.length;
-  totals.accepted += accepted.length;
-  totals.rejected += rejected.length;
-  totals.duplicates += duplicates.length;
+function count(totals: Totals, { accepted, rejected, duplicates, rejectedByCode }: ChunkTally): void {
+  totals.rows += accepted + rejected + duplicates;
+  totals.accepted += accepted;
+  totals.rejected += rejected;
+  totals.duplicates += duplicates;
   totals.chunks += 1;
-  for (const { code } of rejected) totals.rejectedByCode[code] = (totals.rejectedByCode[code] ?? 0) + 1;
+  for (const [code, n] of Object.entries(rejectedByCode))
+    totals.rejectedByCode[code] = (totals.rejectedByCode[code] ?? 0) + n;
 }
 
 type Import = {
@@ -101,22 +103,24 @@ type Import = {
 };
 
 async function importRows(parts: ImportParts, { file, upload, progress }: Import): Promise<void> {
-  const { db, signal, contactSecret } = parts;
+  const { db, log, signal, contactSecret } = parts;
   const { from, seen, totals } = progress;
   const pieces = piecesFrom(db, upload.uploadId, from.byte);
+  const contactIdOf = (e164: string): string => subjectIdOf(contactSecret, e164);
+  const lend: LendKeys = (subjects) => log.lendKeys(subjects);
   const chunks =
     file.bytes - from.byte < worthAThread
-      ? chunksOf(pieces, { file, from, seen, contactIdOf: (e164) => subjectIdOf(contactSecret, e164) })
-      : chunksInThread(pieces, { file, from, seen: seen.cells, secret: contactSecret });
+      ? sealedChunks(chunksOf(pieces, { file, from, seen, contactIdOf }), lend)
+      : chunksInThread(pieces, { file, from, seen: seen.cells, secret: contactSecret }, lend);
   const faults: unknown[] = [];
   const pending = new Set<Promise<unknown>>();
   for await (const chunk of chunks) {
     if (signal.aborted || faults.length > 0) break;
-    const appending = appendChunk(parts, chunk)
+    const appending = appendChunk(parts, file.dataSetId, chunk)
       .catch((error: unknown) => faults.push(error))
       .finally(() => pending.delete(appending));
     pending.add(appending);
-    count(totals, chunk);
+    count(totals, chunk.tally);
     if (pending.size >= appendsAtOnce) await Promise.race(pending);
   }
   await Promise.all(pending);
@@ -124,16 +128,11 @@ async function importRows(parts: ImportParts, { file, upload, progress }: Import
 }
 
 /** The same file makes the same chunks: one that is there already was written by a try that failed elsewhere. */
-async function appendChunk({ log, now }: ImportParts, data: Chunk): Promise<void> {
-  const stream = chunkStream(data.dataSetId, data.chunk);
-  const provenance = {
-    commandId: `import ${stream}`,
-    correlationId: data.dataSetId,
-    by: 'system:import',
-    at: now(),
-  };
+async function appendChunk({ log, now }: ImportParts, dataSetId: string, { chunk, json }: SealedChunk): Promise<void> {
+  const stream = chunkStream(dataSetId, chunk);
+  const provenance = { commandId: `import ${stream}`, correlationId: dataSetId, by: 'system:import', at: now() };
   try {
-    await log.append(stream, 'no-stream', [{ type: 'DataSetRowsImported', data }], provenance);
+    await log.appendSealed(stream, 'no-stream', { type: chunkType, json }, provenance);
   } catch (error) {
     if (!(error instanceof WrongExpectedRevision)) throw error;
   }

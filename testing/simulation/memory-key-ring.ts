@@ -1,5 +1,5 @@
 import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
-import type { KeyRing, Keys } from '#server/engine/log/key-ring';
+import { asLent, type KeyRing, type Keys } from '#server/engine/log/key-ring';
 
 /** The keys of people, in memory. */
 export function memoryKeyRing(): KeyRing {
@@ -12,10 +12,15 @@ export function memoryKeyRing(): KeyRing {
         return key === undefined ? [] : [[subject, key] as const];
       }),
     );
+  const make = (subjects: readonly string[]): Keys => {
+    for (const subject of subjects) if (!kept.has(subject)) kept.set(subject, createSecretKey(randomBytes(32)));
+    return known(subjects);
+  };
   return {
-    obtain: (subjects) => {
-      for (const subject of subjects) if (!kept.has(subject)) kept.set(subject, createSecretKey(randomBytes(32)));
-      return Promise.resolve(known(subjects));
+    obtain: (subjects) => Promise.resolve(make(subjects)),
+    lend: (subjects) => {
+      const bytes = [...make(subjects)].map(([subject, key]) => [subject, key?.export() ?? null] as const);
+      return Promise.resolve(asLent(new Map(bytes), subjects));
     },
     find: (subjects) => Promise.resolve(known(subjects)),
     forget: (subject) => {

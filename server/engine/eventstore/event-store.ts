@@ -11,11 +11,17 @@ export type EventMeta = {
   readonly schema: number;
 };
 
-/** An event on its way into the store: JSON data, personal fields already sealed. */
-export type NewEvent = { readonly id: string; readonly type: string; readonly data: unknown; readonly meta: EventMeta };
+/** An event on its way into the store: JSON data, personal fields already sealed; `json` is the same as text, where it is there already. */
+export type NewEvent = {
+  readonly id: string;
+  readonly type: string;
+  readonly data: unknown;
+  readonly json?: string;
+  readonly meta: EventMeta;
+};
 
 /** An event as the store gives it back. The same event is the same object while it stays in the store's memory. */
-export type StoredEvent = NewEvent & {
+export type StoredEvent = Omit<NewEvent, 'json'> & {
   readonly stream: string;
   readonly revision: number;
   readonly position: Position;

@@ -198,7 +198,7 @@ function letterOf(request: AppendRequest): Letter {
     stream,
     events: events.length,
     request,
-    data: events.map(({ data }) => JSON.stringify(data)),
+    data: events.map(({ data, json }) => json ?? JSON.stringify(data)),
     meta: metaOf(events),
   };
 }
@@ -267,7 +267,10 @@ function letterAt(letters: readonly Letter[], ord: number): Letter {
 }
 
 function asStored({ stream, events }: AppendRequest, actual: number, base: number): StoredEvent[] {
-  return events.map((event, i) => ({ ...event, stream, revision: actual + 1 + i, position: String(base + 1 + i) }));
+  return events.map(({ id, type, data, meta }, i) => ({
+    ...{ id, type, data, meta, stream },
+    ...{ revision: actual + 1 + i, position: String(base + 1 + i) },
+  }));
 }
 
 /** A group whose connection broke may have been committed or not: every one of its requests is in the dark. */

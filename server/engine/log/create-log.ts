@@ -5,7 +5,7 @@ import { schemaOf, type Upcasters } from '#contracts/kernel/upcasters';
 import type { EventStore, NewEvent, StoredEvent } from '#server/engine/eventstore/event-store';
 import type { KeyRing } from './key-ring.ts';
 import type { Log } from './log.ts';
-import { seal, subjectsIn, unseal } from './sealing.ts';
+import { boundTo, seal, subjectsIn, unseal } from './sealing.ts';
 
 type Parts = {
   readonly store: EventStore;
@@ -38,7 +38,7 @@ export function createLog({ store, keyRing, personal, upcasters = {} }: Parts): 
     const subjects = unknown.flatMap((event) => subjectsIn(event.data, fieldsOf(event.type)));
     const keys = subjects.length > 0 ? await keyRing.find(subjects) : new Map<string, never>();
     for (const event of unknown) {
-      const data = unseal(event.data, fieldsOf(event.type), keys, bind(event.stream, event.type));
+      const data = unseal(event.data, fieldsOf(event.type), keys, boundTo(event.stream, event.type));
       event[opened] = { recorded: record(event, upcast(event, data)), generation };
     }
     return events.map((event) => event[opened]?.recorded ?? missing(event));
@@ -65,7 +65,7 @@ export function createLog({ store, keyRing, personal, upcasters = {} }: Parts): 
         type: event.type,
         data:
           fieldsOf(event.type).length > 0
-            ? seal(event.data, fieldsOf(event.type), keys, bind(stream, event.type))
+            ? seal(event.data, fieldsOf(event.type), keys, boundTo(stream, event.type))
             : event.data,
         meta: metaOf(schemaOf(upcasters, event.type)),
       }));
@@ -79,6 +79,12 @@ export function createLog({ store, keyRing, personal, upcasters = {} }: Parts): 
             stored[opened] = { recorded: record(stored, events[i]?.data), generation };
         });
       return appended;
+    },
+    lendKeys: (subjects) => keyRing.lend(subjects),
+    appendSealed: async (stream, expected, { type, json }, provenance) => {
+      const meta = { ...provenance, schema: schemaOf(upcasters, type) };
+      const id = eventIds(provenance.commandId, stream)(0);
+      return store.append(stream, expected, [{ id, type, data: JSON.parse(json) as unknown, json, meta }]);
     },
     read: async (stream, from) => open(await store.read(stream, from)),
     readMany: async (streams) => {
@@ -115,10 +121,6 @@ function record(stored: StoredEvent, data: unknown): Recorded {
       ? { commandId, correlationId, by, at }
       : { commandId, correlationId, causationId, by, at };
   return { ...provenance, event: { type, data }, id, stream, revision, position };
-}
-
-function bind(stream: string, type: string): string {
-  return `${stream} ${type}`;
 }
 
 /**

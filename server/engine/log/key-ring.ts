@@ -1,5 +1,6 @@
-import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Database } from '#server/engine/postgres/database';
+import { keyBytes, openKeyBytes, type KeyBytes } from './key-bytes.ts';
 
 /**
  * Keys by subject id; `null` was thrown away. They are key objects: handed bytes, Node 24 makes and swallows an exception
@@ -7,10 +8,22 @@ import type { Database } from '#server/engine/postgres/database';
  */
 export type Keys = ReadonlyMap<string, KeyObject | null>;
 
+/** Keys as a thread can be handed them: their bytes in the order they were asked for; the places of those thrown away. */
+export type LentKeys = { readonly bytes: Uint8Array; readonly forgotten: readonly number[] };
+
+/** The keys that were lent for these subjects. */
+export function keysOf(subjects: readonly string[], { bytes, forgotten }: LentKeys): Keys {
+  const gone = new Set(forgotten);
+  const keyAt = (i: number): KeyObject => createSecretKey(bytes.subarray(keyBytes * i, keyBytes * (i + 1)));
+  return new Map(subjects.map((subject, i) => [subject, gone.has(i) ? null : keyAt(i)]));
+}
+
 /** The keys of people, by subject id. A key that was thrown away is `null` and stays so. */
 export type KeyRing = {
   /** Keys for sealing, made where missing and durable before this resolves. */
   obtain(subjects: readonly string[]): Promise<Keys>;
+  /** The same for a list of people who are all sealed at once, in a thread of its own. */
+  lend(subjects: readonly string[]): Promise<LentKeys>;
   /** Keys for opening; a subject without a key is absent. */
   find(subjects: readonly string[]): Promise<Keys>;
   /** Throws a key away: what was sealed under it can never be read again. */
@@ -27,21 +40,27 @@ export const forgottenNotice = 'key_forgotten';
 const remembered = 100_000;
 /** Whoever makes more keys than this at once imports a list: nobody will ask for them soon, and they would push out those that are in use. */
 const list = 200;
-const keyBytes = 32;
-/** Stands between subject ids on their way into the database; no id holds it. */
-const unitSeparator = '\u001f';
+function asKeys(found: KeyBytes, subjects: readonly string[]): Map<string, KeyObject | null> {
+  return new Map(
+    subjects.flatMap((subject) => {
+      const key = found.get(subject);
+      return key === undefined ? [] : [[subject, key && createSecretKey(key)] as const];
+    }),
+  );
+}
 
-type Wanted = {
-  readonly subjects: readonly string[];
-  resolve(keys: Keys): void;
-  reject(fault: unknown): void;
-};
-
-function union(wanted: readonly Wanted[]): readonly string[] {
-  return [...new Set(wanted.flatMap(({ subjects }) => subjects))];
+/** Keys that were found, as they are lent. */
+export function asLent(found: KeyBytes, subjects: readonly string[]): LentKeys {
+  const none = Buffer.alloc(keyBytes);
+  const keys = subjects.map((subject) => found.get(subject) ?? null);
+  return {
+    bytes: Buffer.concat(keys.map((key) => key ?? none)),
+    forgotten: keys.flatMap((key, i) => (key === null ? [i] : [])),
+  };
 }
 
 export function openKeyRing(db: Database): KeyRing {
+  const bytes = openKeyBytes(db);
   const cache = new Map<string, KeyObject | null>();
   let generation = 0;
 
@@ -74,64 +93,22 @@ export function openKeyRing(db: Database): KeyRing {
     return found;
   };
 
-  const select = async (subjects: readonly string[]): Promise<Keys> => {
-    const { rows } = await db.pool.query<{ subject_id: string; key: Buffer | null }>({
-      name: 'keys_find',
-      text: 'select subject_id, key from private.subject_key where subject_id = any($1)',
-      values: [subjects],
-    });
-    const keys = new Map(rows.map(({ subject_id, key }) => [subject_id, key && createSecretKey(key)]));
+  const find = async (subjects: readonly string[]): Promise<Keys> => {
+    const keys = asKeys(await bytes.find(subjects), subjects);
     remember(keys);
     return keys;
   };
 
-  /** In one order everywhere: two processes that make the same keys in different orders would wait for each other for ever. */
-  const make = async (wanted: readonly string[]): Promise<Keys> => {
-    const subjects = wanted.toSorted();
-    const fresh = randomBytes(keyBytes * subjects.length);
-    const { rowCount } = await db.pool.query({
-      name: 'keys_make',
-      text: `insert into private.subject_key(subject_id, key)
-        select subject, substr($2::bytea, (${keyBytes} * (n - 1) + 1)::int, ${keyBytes})
-        from unnest(string_to_array($1, E'\\x1f')) with ordinality as wanted(subject, n)
-        on conflict do nothing`,
-      values: [subjects.join(unitSeparator), fresh],
-    });
-    if (rowCount !== subjects.length) return select(subjects);
-    const keyAt = (i: number): KeyObject => createSecretKey(fresh.subarray(keyBytes * i, keyBytes * (i + 1)));
-    const keys = new Map(subjects.map((subject, i) => [subject, keyAt(i)]));
+  const obtain = async (subjects: readonly string[]): Promise<Keys> => {
+    const keys = asKeys(await bytes.make(subjects), subjects);
     if (subjects.length <= list) remember(keys);
     return keys;
   };
 
-  let waiting: Wanted[] = [];
-  let making = false;
-
-  /** Those who ask while keys are being made ride together in the next statement, so that they share one flush to disk. */
-  const makeTogether = (subjects: readonly string[]): Promise<Keys> =>
-    new Promise((resolve, reject) => {
-      waiting.push({ subjects, resolve, reject });
-      if (!making) void makeWaiting();
-    });
-
-  const makeWaiting = async (): Promise<void> => {
-    making = true;
-    while (waiting.length > 0) {
-      const together = waiting;
-      waiting = [];
-      const [only] = together;
-      const all = together.length === 1 && only ? only.subjects : union(together);
-      await make(all).then(
-        (keys) => together.forEach(({ resolve }) => resolve(keys)),
-        (fault: unknown) => together.forEach(({ reject }) => reject(fault)),
-      );
-    }
-    making = false;
-  };
-
   return {
-    obtain: (subjects) => from(subjects, makeTogether),
-    find: (subjects) => from(subjects, select),
+    obtain: (subjects) => from(subjects, obtain),
+    lend: async (subjects) => asLent(await bytes.make([...new Set(subjects)]), subjects),
+    find: (subjects) => from(subjects, find),
     forget: async (subject) => {
       await db.pool.query(
         'insert into private.subject_key(subject_id, key) values ($1, null) on conflict (subject_id) do update set key = null',

@@ -7,8 +7,9 @@ import type { Database } from '#server/engine/postgres/database';
 import { openTestDatabase } from '#server/engine/postgres/testing-database';
 import { createLog } from './create-log.ts';
 import { installationSecret, subjectIdOf } from './installation-secret.ts';
-import { openKeyRing } from './key-ring.ts';
+import { keysOf, openKeyRing } from './key-ring.ts';
 import { keyRingMigrations } from './migrations.ts';
+import { boundTo, seal } from './sealing.ts';
 
 let db: Database;
 let store: EventStore;
@@ -72,6 +73,23 @@ describe('the log', () => {
         { who: 'carl', phone: '+2' },
       ],
     });
+    await other.close();
+  });
+  test('what was sealed elsewhere under lent keys is read like what the log sealed itself; the forgotten stay forgotten', async () => {
+    await openKeyRing(db).forget('finn');
+    const log = createLog({ store, keyRing: openKeyRing(db), personal });
+    await log.append('s-1', 'no-stream', [met('eva')], provenance('sealed here'));
+    const people = ['gus', 'finn', 'eva'].map((who, i) => ({ who, phone: `+${i}` }));
+    const subjects = people.map(({ who }) => who);
+    const keys = keysOf(subjects, await log.lendKeys(subjects));
+    const json = JSON.stringify(seal({ people }, personal.Listed, keys, boundTo('s-2', 'Listed')));
+    await log.appendSealed('s-2', 'no-stream', { type: 'Listed', json }, provenance('sealed elsewhere'));
+    const other = openPostgresEventStore(db);
+    const elsewhere = createLog({ store: other, keyRing: openKeyRing(db), personal });
+    expect((await elsewhere.read('s-2'))[0]?.event.data).toEqual({
+      people: people.map((each) => (each.who === 'finn' ? { ...each, phone: null } : each)),
+    });
+    expect((await elsewhere.read('s-1'))[0]?.event).toEqual(met('eva'));
     await other.close();
   });
   test('followers see events sealed', async () => {

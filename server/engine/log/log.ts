@@ -1,5 +1,6 @@
 import type { Event, Position, Provenance, Recorded } from '#contracts/kernel/event';
 import type { Appended, ExpectedRevision, SubscribeOptions } from '#server/engine/eventstore/event-store';
+import type { LentKeys } from './key-ring.ts';
 
 /**
  * The event store as the domain sees it: events go in and come out in the open; on the way their personal fields are
@@ -11,6 +12,15 @@ export type Log = {
     stream: string,
     expected: ExpectedRevision,
     events: readonly Event[],
+    provenance: Provenance,
+  ): Promise<Appended>;
+  /** Keys for who seals a long list in a thread of their own (`sealing.ts`), durable before this resolves. */
+  lendKeys(subjects: readonly string[]): Promise<LentKeys>;
+  /** Appends an event that was sealed there; `json` is its data, as `JSON.stringify` writes it. */
+  appendSealed(
+    stream: string,
+    expected: ExpectedRevision,
+    event: { readonly type: string; readonly json: string },
     provenance: Provenance,
   ): Promise<Appended>;
   /** A whole stream in order, or from a revision on. */

@@ -35,6 +35,11 @@ export function unseal(data: unknown, personal: readonly PersonalFields[], keys:
   });
 }
 
+/** What an event's sealed boxes are bound to. */
+export function boundTo(stream: string, type: string): string {
+  return `${stream} ${type}`;
+}
+
 function itemsOf(data: Fields, { list }: PersonalFields): Fields[] {
   return list === undefined ? [data] : (data[list] as Fields[]);
 }
