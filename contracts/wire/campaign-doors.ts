@@ -112,6 +112,8 @@ export const dryRunCampaign = door({
   refusals: ['FlowHasFindings'],
 });
 
+export type DryRunAnswer = z.output<(typeof dryRunCampaign)['answer']>;
+
 /** Drafting is the editors' part, running the operators'. */
 const permissions = {
   CreateCampaign: 'editCampaigns',

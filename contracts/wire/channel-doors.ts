@@ -20,6 +20,7 @@ export const channelRow = z
     position: z.int(),
   })
   .meta({ id: 'Channel' });
+export type ChannelAnswer = z.output<typeof channelRow>;
 
 export const listChannels = door({
   ...{ name: 'listChannels', method: 'get', path: '/api/channels', tag, permission: 'readCampaigns' },

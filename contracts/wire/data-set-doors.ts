@@ -30,6 +30,8 @@ export const dataSetRow = z
   })
   .meta({ id: 'DataSet' });
 
+export type DataSetAnswer = z.output<typeof dataSetRow>;
+
 const waitingUpload = z
   .object({
     ...{ dataSetId: z.uuid(), uploadId: z.uuid(), campaignId: z.uuid(), name: z.string(), fileName: z.string() },
@@ -43,6 +45,7 @@ export const listDataSets = door({
   summary: 'The data sets of a campaign in the order of their upload, and files that wait (all, on every page).',
   answer: z.object({ dataSets: z.array(dataSetRow), waiting: z.array(waitingUpload), next }),
 });
+export type DataSetList = z.output<(typeof listDataSets)['answer']>;
 
 export const readDataSet = door({
   ...{ name: 'readDataSet', method: 'get', path: '/api/data-sets/{dataSetId}', tag, permission: 'readCampaigns' },
@@ -52,6 +55,7 @@ export const readDataSet = door({
     .extend({ rejections: z.array(z.object({ code: z.string(), rows: count })) })
     .meta({ id: 'DataSetWithRejections' }),
 });
+export type DataSetDetail = z.output<(typeof readDataSet)['answer']>;
 
 export const readDataSetSample = door({
   ...{ name: 'readDataSetSample', method: 'get', path: '/api/data-sets/{dataSetId}/sample', tag },
@@ -101,6 +105,7 @@ export const preview = z
     keptUntil: z.iso.datetime().meta({ description: 'When the file is removed unless it is processed.' }),
   })
   .meta({ id: 'UploadPreview', description: 'A waiting file as it would be processed.' });
+export type UploadPreview = z.output<typeof preview>;
 
 export const previewDataSet = door({
   ...{ name: 'previewDataSet', method: 'get', path: '/api/data-sets/{dataSetId}/preview', tag },
@@ -169,6 +174,7 @@ export const listRejects = door({
     next,
   }),
 });
+export type RejectsPage = z.output<(typeof listRejects)['answer']>;
 
 export const rejectsFile = door({
   ...{ name: 'rejectsFile', method: 'get', path: '/api/data-sets/{dataSetId}/rejects.csv', tag },

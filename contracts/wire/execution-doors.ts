@@ -38,10 +38,12 @@ const course = {
 
 /** A row as it stands. */
 export const rowRow = z.object({ ...here, attempt_kind: z.string().nullable(), ...course }).meta({ id: 'Row' });
+export type RowAnswer = z.output<typeof rowRow>;
 /** The same without what only the machine needs, as analysts see it. */
 export const reportedRow = z.object({ ...here, ...course }).meta({ id: 'ReportedRow' });
 
 export const rowOutcome = z.enum(['open', 'completed', 'failed', 'suppressed', 'optedOut', 'stopped']);
+export type RowOutcome = z.output<typeof rowOutcome>;
 
 export const readExecution = door({
   ...{ name: 'readExecution', method: 'get', path: '/api/executions/{executionId}', tag, permission: 'readReports' },
@@ -98,6 +100,8 @@ export const readRow = door({
       .readonly(),
   }),
 });
+
+export type RowLife = z.output<(typeof readRow)['answer']>;
 
 export const commandExecution = commandDoor({
   ...{ name: 'commandExecution', path: '/api/executions/{executionId}/commands', tag, permission: 'runExecutions' },

@@ -127,6 +127,7 @@ export const channelHealth = z
     ...{ last_failure: word, last_failure_code: word, last_failed_at: instant, last_reached_at: instant },
   })
   .meta({ id: 'ChannelHealth' });
+export type ChannelHealth = z.output<typeof channelHealth>;
 
 export const contactMoment = z
   .object({

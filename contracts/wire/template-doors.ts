@@ -18,6 +18,7 @@ export const templateRow = z
     position: z.int(),
   })
   .meta({ id: 'Template' });
+export type TemplateAnswer = z.output<typeof templateRow>;
 
 export const listTemplates = door({
   ...{ name: 'listTemplates', method: 'get', path: '/api/templates', tag, permission: 'readCampaigns' },

@@ -1,4 +1,5 @@
-import { callbackStream } from '#contracts/callback/callback';
+import { callStatuses } from '#contracts/callback/call-status';
+import { callbackStream, type Told } from '#contracts/callback/callback';
 import { messageStatuses } from '#contracts/callback/status';
 import { personalFields } from '#contracts/registry';
 import type { Recorded } from '#contracts/kernel/event';
@@ -14,14 +15,20 @@ export type Moment = {
 
 const masked = '•••';
 
-/** Everything that happened to a row and to its messages, oldest first; personal data masked unless it may be read. */
+/** What a carrier may tell of each kind of attempt. */
+const toldOf: Readonly<Record<string, readonly Told[]>> = {
+  AttemptIntended: messageStatuses,
+  CallIntended: [...callStatuses, 'dialogue', 'recording'],
+  TransferIntended: ['transfer'],
+};
+
+/** Everything that happened to a row, its messages and its calls, oldest first; personal data masked unless it may be read. */
 export async function timelineOf(log: Log, rowId: string, mayReadPersonal: boolean): Promise<readonly Moment[]> {
   const history = await log.read(`row-${rowId}`);
-  const attempts = history.flatMap(({ event }) =>
-    event.type === 'AttemptIntended' ? [(event.data as { attemptId: string }).attemptId] : [],
-  );
   const callbacks = await log.readMany(
-    attempts.flatMap((attempt) => messageStatuses.map((status) => callbackStream(attempt, status))),
+    history.flatMap(({ event }) =>
+      (toldOf[event.type] ?? []).map((told) => callbackStream((event.data as { attemptId: string }).attemptId, told)),
+    ),
   );
   const all = [...history, ...[...callbacks.values()].flat()].toSorted((left, right) =>
     left.at === right.at ? log.compare(left.position, right.position) : left.at < right.at ? -1 : 1,

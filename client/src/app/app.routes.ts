@@ -18,9 +18,11 @@ export const routes: Routes = [
       {
         path: 'campaigns',
         loadChildren: async () => {
-          const { campaigns } = await import('./campaigns/routes.ts');
-          // Pages that stand under a campaign, each a tab of it; `tabs` of campaigns/texts names them.
-          return campaigns([]);
+          const [{ campaigns }, { campaignTabs }] = await Promise.all([
+            import('./campaigns/routes.ts'),
+            import('./campaign-tabs.ts'),
+          ]);
+          return campaigns(campaignTabs);
         },
       },
       { path: 'device', loadChildren: () => import('./device/routes.ts').then(({ routes }) => routes) },

@@ -5,6 +5,7 @@ import { ActivatedRoute, RouterLink, RouterLinkActive, RouterOutlet } from '@ang
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiArrowLeft, mdiPencilOutline } from '@mdi/js';
 import { Campaigns } from '#client/data/campaigns';
+import { keptWithFact, LiveFacts } from '#client/data/live-facts';
 import { Session } from '#client/data/session';
 import { Icon } from '#client/ui/icon';
 import { Notice } from '#client/ui/notice';
@@ -26,7 +27,10 @@ export class CampaignPage {
 
   readonly #question = inject(Campaigns).one(this.campaignId);
   readonly #session = inject(Session);
-  protected readonly kept = this.#question.kept;
+  readonly #told = inject(LiveFacts).watch(() => `campaign:${this.campaignId()}` as const).facts;
+  protected readonly kept = computed(() =>
+    keptWithFact(this.#question.kept(), this.#told().get(`campaign ${this.campaignId()}`)),
+  );
   protected readonly icons = { back: mdiArrowLeft, edit: mdiPencilOutline };
   protected readonly mayEdit = computed(() => this.#session.may('editCampaigns'));
   /** The flow's page stands beside this one: its canvas needs the room. */

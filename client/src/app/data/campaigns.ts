@@ -51,20 +51,20 @@ export class Campaigns {
     const [campaignId, flowId] = [uuid7(), uuid7()];
     const flow = await this.#api.command(`/api/flows/${flowId}/commands`, 'CreateFlow', { name: draft.name });
     if (flow.outcome !== 'ok') return flow;
-    const made = await this.#command(campaignId, 'CreateCampaign', { ...draft, flowId });
+    const made = await this.ask(campaignId, 'CreateCampaign', { ...draft, flowId });
     return made.outcome === 'ok' ? { outcome: 'ok', body: campaignId } : made;
   }
 
   describe(campaignId: string, draft: CampaignDraft): Promise<Answer<unknown>> {
-    return this.#command(campaignId, 'DescribeCampaign', draft);
+    return this.ask(campaignId, 'DescribeCampaign', draft);
   }
 
   archive(campaignId: string): Promise<Answer<unknown>> {
-    return this.#command(campaignId, 'ArchiveCampaign', {});
+    return this.ask(campaignId, 'ArchiveCampaign', {});
   }
 
   unarchive(campaignId: string): Promise<Answer<unknown>> {
-    return this.#command(campaignId, 'UnarchiveCampaign', {});
+    return this.ask(campaignId, 'UnarchiveCampaign', {});
   }
 
   /** A draft with the same flow, rules and channels, without dates. Gives its id. */
@@ -89,8 +89,8 @@ export class Campaigns {
     return { outcome: 'ok', body: campaigns };
   }
 
-  /** Asks, and comes back when the campaign that is read shows it: what was written follows a moment later in the tables. */
-  async #command(campaignId: string, type: string, data: object): Promise<Answer<unknown>> {
+  /** Asks for a command, and comes back when the campaign that is read shows it: what was written follows a moment later in the tables. */
+  async ask(campaignId: string, type: string, data: object): Promise<Answer<unknown>> {
     const path = `/api/campaigns/${campaignId}`;
     const before = await this.#api.get<Campaign>(path);
     const answer = await this.#api.command(`${path}/commands`, type, data);

@@ -1,0 +1,121 @@
+import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatDialog } from '@angular/material/dialog';
+import { Router } from '@angular/router';
+import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
+import { firstValueFrom } from 'rxjs';
+import type { ExecutionSettings } from '#contracts/execution/settings';
+import type { Answer } from '#client/data/api';
+import { Campaigns } from '#client/data/campaigns';
+import { Executions, type Execution } from '#client/data/executions';
+import { Session } from '#client/data/session';
+import { Reader } from '#client/ui/reader';
+import { Words } from '#client/words/words';
+import { RunQuestion, type Asked } from './run-question.ts';
+
+/** Pause, resume, stop, try again; what was asked is acknowledged at once and said to be done when it is. */
+@Component({
+  selector: 'app-run-controls',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [MatButton, TranslocoDirective],
+  templateUrl: './run-controls.html',
+  styles: `
+    :host {
+      display: grid;
+      gap: 0.75rem;
+    }
+    .deeds {
+      display: flex;
+      flex-wrap: wrap;
+      gap: 0.5rem;
+    }
+    p {
+      margin: 0;
+      padding: 0.75rem 1rem;
+      border-radius: 0.75rem;
+      background: var(--mat-sys-surface-container);
+    }
+    p:empty {
+      display: none;
+    }
+    .acknowledged {
+      background: var(--mat-sys-tertiary-container);
+      color: var(--mat-sys-on-tertiary-container);
+    }
+    .wrong {
+      background: var(--mat-sys-error-container);
+      color: var(--mat-sys-on-error-container);
+    }
+  `,
+})
+export class RunControls {
+  readonly run = input.required<Execution>();
+
+  readonly #executions = inject(Executions);
+  readonly #campaigns = inject(Campaigns);
+  readonly #session = inject(Session);
+  readonly #router = inject(Router);
+  readonly #dialog = inject(MatDialog);
+  readonly #transloco = inject(TranslocoService);
+  protected readonly words = inject(Words);
+  protected readonly reader = inject(Reader);
+  readonly #campaign = this.#campaigns.one(() => this.run().campaign_id);
+
+  protected readonly mayRun = computed(() => this.#session.may('runExecutions'));
+  protected readonly role = computed(() => this.words.t(`role.${this.#session.role() ?? 'auditor'}`));
+  protected readonly busy = signal(false);
+  protected readonly wrong = signal('');
+  protected readonly may = computed(() => {
+    const { status, failed } = this.run();
+    const ended = status === 'stopped' || status === 'completed';
+    return {
+      pause: status === 'running',
+      resume: status === 'paused' || status === 'pausing',
+      stop: ['running', 'pausing', 'paused'].includes(status),
+      retry: ended && failed > 0,
+    };
+  });
+
+  protected async ask(type: 'PauseExecution' | 'ResumeExecution'): Promise<void> {
+    await this.#do(() => this.#executions.ask(this.run().execution_id, type));
+  }
+
+  protected async stop(): Promise<void> {
+    const { rows, admitted } = this.run();
+    if (!(await this.#sure({ what: 'stop', values: { queued: this.reader.number(rows - admitted) } }))) return;
+    await this.#do(() => this.#executions.ask(this.run().execution_id, 'StopExecution'));
+  }
+
+  /** The failed rows again, as a run of its own with the settings of this one. */
+  protected async retry(): Promise<void> {
+    const { campaign_id: campaignId, data_set_id: dataSetId, settings, execution_id: retryOf, failed } = this.run();
+    if (!(await this.#sure({ what: 'retry', values: { count: this.reader.number(failed) } }))) return;
+    await this.#do(async () => {
+      await this.#campaign.ask();
+      const kept = this.#campaign.kept();
+      if (kept.is === 'here' && kept.body.status === 'completed') {
+        const opened = await this.#campaigns.ask(campaignId, 'ReopenCampaign', {});
+        if (opened.outcome !== 'ok') return opened;
+      }
+      const asked = { dataSetId, settings: settings as Partial<ExecutionSettings>, retryOf };
+      const started = await this.#executions.start(campaignId, asked);
+      if (started.outcome === 'ok') await this.#router.navigate(['/campaigns', campaignId, 'execution', started.body]);
+      return started;
+    });
+  }
+
+  async #do(deed: () => Promise<Answer<unknown>>): Promise<void> {
+    if (this.busy()) return;
+    this.busy.set(true);
+    this.wrong.set('');
+    const answer = await deed();
+    this.busy.set(false);
+    if (answer.outcome === 'problem') this.wrong.set(answer.problem.detail);
+    else if (answer.outcome === 'unreachable') this.wrong.set(this.#transloco.translate('execution.needsNetwork'));
+  }
+
+  async #sure(asked: Asked): Promise<boolean> {
+    const dialog = this.#dialog.open<RunQuestion, Asked, boolean>(RunQuestion, { data: asked, maxWidth: '32rem' });
+    return (await firstValueFrom(dialog.afterClosed())) === true;
+  }
+}

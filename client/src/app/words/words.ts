@@ -1,0 +1,100 @@
+import { computed, inject, Injectable } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { TranslocoService } from '@jsverse/transloco';
+import { merge } from 'rxjs';
+import type { Step } from '#contracts/flow/document';
+import { givenTitle, ordinalsOf } from '#contracts/flow/step-title';
+import { Session } from '#client/data/session';
+import { People } from '#client/data/people';
+
+/** The texts of this room, for the routes of a page that uses it: `pageTexts('execution', {…}, { words: wordTexts })`. */
+export const wordTexts = {
+  en: () => import('./texts/en.json', { with: { type: 'json' } }),
+  es: () => import('./texts/es.json', { with: { type: 'json' } }),
+};
+
+/** How what happens in a run is called, in the reader's language: outcomes, reasons, steps, people. Never an id. */
+@Injectable({ providedIn: 'root' })
+export class Words {
+  readonly #transloco = inject(TranslocoService);
+  readonly #people = inject(People);
+  readonly #session = inject(Session);
+  readonly #changes = toSignal(merge(this.#transloco.langChanges$, this.#transloco.events$), { equal: () => false });
+  /** Read by every text, so that all change with the language. */
+  readonly #language = computed(() => {
+    this.#changes();
+    return { of: this.#transloco.getActiveLang() };
+  });
+
+  t(key: string, params: Readonly<Record<string, string | number>> = {}): string {
+    this.#language();
+    return this.#transloco.translate(`words.${key}`, params);
+  }
+
+  outcome(outcome: string | null): string {
+    return this.t(`outcome.${outcome ?? 'open'}`);
+  }
+
+  /** Why a contact was or was not made, or why a row ended; '' where there is no reason to give. */
+  reason(reason: string | null): string {
+    if (reason === null || reason === '') return '';
+    const [word = '', ...rest] = reason.split(' ');
+    const code = rest.join(' ');
+    if (code === 'leads nowhere') return this.t('leadsNowhere', { port: this.port(word) });
+    if (word === 'notTransferred') return this.#sentence(`transferResult.${code}`, reason);
+    const kind = ['reason', 'failure', 'callResult', 'transferResult'].find((each) => this.has(`${each}.${word}`));
+    if (kind === undefined) return this.t('otherReason', { reason });
+    const sentence = this.#sentence(`${kind}.${word}`, reason);
+    return code === '' ? sentence : this.t('code', { sentence: sentence.replace(/\.$/, ''), code });
+  }
+
+  step(type: string): string {
+    return this.has(`step.${type}`) ? this.t(`step.${type}`) : this.t('unknownKind', { type });
+  }
+
+  /** The names of all steps: the given ones, and for the others their kind with a number where there are several. */
+  stepNames(steps: Iterable<Step>): ReadonlyMap<string, string> {
+    const all = [...steps];
+    const ordinals = ordinalsOf(all);
+    return new Map(
+      all.map((step) => {
+        const ordinal = ordinals.get(step.id) ?? 0;
+        const kind = this.step(step.type);
+        return [step.id, givenTitle(step) ?? (ordinal === 0 ? kind : `${kind} ${ordinal}`)];
+      }),
+    );
+  }
+
+  port(name: string): string {
+    return this.has(`port.${name}`) ? this.t(`port.${name}`) : this.t('port.unnamed');
+  }
+
+  /** Who did something, by how the log names them: a person, or a part of the product. */
+  actor(by: string): string {
+    if (by.startsWith('system:')) return this.t('system');
+    const own = this.#session.personId();
+    return by === `person-${own ?? ''}` ? this.t('you') : (this.#people.nameOf(by) ?? this.t('someone'));
+  }
+
+  /** A span of time in its largest whole unit. */
+  duration(seconds: number): string {
+    for (const [unit, length] of [
+      ['days', 86_400],
+      ['hours', 3_600],
+      ['minutes', 60],
+    ] as const)
+      if (seconds >= length && seconds % length === 0) return this.t(`units.${unit}`, { n: seconds / length });
+    return this.t('units.seconds', { n: Math.round(seconds * 10) / 10 });
+  }
+
+  /** Whether there is a text under this key. */
+  has(key: string): boolean {
+    return this.#transloco.getTranslation(this.#language().of)[`words.${key}`] !== undefined;
+  }
+
+  #sentence(key: string, otherwise: string): string {
+    if (!this.has(key)) return this.t('otherReason', { reason: otherwise });
+    const text = this.t(key);
+    return text.charAt(0).toUpperCase() + text.slice(1);
+  }
+}
