@@ -15,15 +15,21 @@ export type CarrierLine = {
   clock(offsetMs: number): void;
   /** Answers come so much later; what was asked has reached the carrier long before. Milliseconds. */
   slow(ms: number): void;
+  /** The carrier stands still: what it is asked waits before its doors until `mend`, and is then taken in any order. */
+  hold(): void;
   /** Nothing passes, either way. */
   cut(): void;
   mend(): void;
   close(): Promise<void>;
 };
 
+/** How long a carrier that goes on takes to take what waited. Milliseconds. */
+const takenWithinMs = 500;
+
 export async function openCarrierLine(): Promise<CarrierLine> {
   let ends = { carrier: '', product: '', secret: '' };
   let [delayMs, offsetMs, isCut] = [0, 0, false];
+  let held: PromiseWithResolvers<undefined> | null = null;
 
   const pass = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (isCut) {
@@ -38,6 +44,10 @@ export async function openCarrierLine(): Promise<CarrierLine> {
       ? sign(ends.secret, body, Date.now() + offsetMs)
       : sign(ends.secret, `${path}${body}`, Date.now());
     const headers = { 'content-type': 'application/json', 'x-sandbox-signature': signature };
+    if (held && !isCallback) {
+      await held.promise;
+      await wait(Math.random() * takenWithinMs);
+    }
     const asked = { method: request.method ?? 'GET', headers, ...(body === '' ? {} : { body }) };
     const answer = await fetch(`${isCallback ? ends.product : ends.carrier}${path}`, asked);
     const text = await answer.text();
@@ -63,8 +73,13 @@ export async function openCarrierLine(): Promise<CarrierLine> {
     cut: () => {
       isCut = true;
     },
+    hold: () => {
+      held ??= Promise.withResolvers();
+    },
     mend: () => {
       [delayMs, isCut] = [0, false];
+      held?.resolve(undefined);
+      held = null;
     },
     close: async () => {
       server.closeAllConnections();

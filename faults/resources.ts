@@ -99,6 +99,16 @@ const scenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'carrier standing still',
+    harm: async ({ line }) => {
+      // As long as it takes until what was not answered is looked up: the question waits with what it asks for.
+      line.hold();
+      await wait(11_500);
+      line.mend();
+      return {};
+    },
+  },
+  {
     name: 'carrier down',
     harm: async ({ stage, line }) => {
       line.cut();

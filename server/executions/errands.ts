@@ -28,6 +28,8 @@ export function createErrands({ carriers, now, gather, apply, answered, instead 
   let answers: Work[] = [];
   let applying: Promise<void> | null = null;
   const under = new Set<Promise<void>>();
+  /** Attempts whose request has not ended, or whose answer is not applied. */
+  const open = new Set<string>();
 
   const flush = async (): Promise<void> => {
     await gather();
@@ -52,10 +54,11 @@ export function createErrands({ carriers, now, gather, apply, answered, instead 
     if (!carrier) return;
     // A call that is not let go of ends by itself after a moment.
     if (event.type === 'CallReleased') return carrier.hangUp(event.data.callId).catch(() => undefined);
-    if (Date.parse(now()) - Date.parse(event.data.intendedAt) > handOverWithinMs) return;
     // Where that cannot be found out the attempt is left without an answer, to be looked up like any other.
     const works = await instead(errand).catch((): readonly Work[] => []);
     if (works) return hand(works);
+    // Looked at last, so that nothing that takes long comes between this and the sending.
+    if (Date.parse(now()) - Date.parse(event.data.intendedAt) > handOverWithinMs) return;
     const answer = await handOver(carrier, errand).catch((error: unknown): SendAnswer => ({
       answer: 'unknown',
       sentence: (error as Error).message,
@@ -68,11 +71,17 @@ export function createErrands({ carriers, now, gather, apply, answered, instead 
   return {
     carry(errands: readonly Errand[]): void {
       for (const errand of errands) {
-        const way: Promise<void> = carry(errand).finally(() => under.delete(way));
+        const { attemptId } = errand.event.data;
+        open.add(attemptId);
+        const way: Promise<void> = carry(errand).finally(() => {
+          under.delete(way);
+          open.delete(attemptId);
+        });
         under.add(way);
       }
     },
     underWay: (): number => under.size,
+    isUnderWay: (attemptId: string): boolean => open.has(attemptId),
     async idle(): Promise<void> {
       while (under.size > 0) await Promise.all(under);
     },

@@ -1,5 +1,6 @@
 import type { RowInput } from '#contracts/row/input';
 import type { OpenRow } from '#contracts/row/state';
+import type { Absences } from './absences.ts';
 import { callFateOf, transferFateOf } from './call-fate.ts';
 import type { Leased } from './dispatch.ts';
 import type { Facts, RunFacts } from './facts.ts';
@@ -7,7 +8,10 @@ import { fateOf, type FateParts } from './fate.ts';
 import type { RowFolds } from './row-folds.ts';
 import { workFrom, type Work } from './row-round.ts';
 
-type Parts = FateParts & { readonly facts: Facts; readonly folds: RowFolds };
+type Parts = FateParts & { readonly facts: Facts; readonly folds: RowFolds; readonly absences: Absences };
+
+/** Whoever asks a carrier in vain asks again after this long. Milliseconds. */
+const askAgainMs = 15_000;
 
 /** A dispatch that asks what became of an attempt. */
 export type Question = Extract<Leased, { kind: 'reconcile' | 'callFate' | 'transferFate' }>;
@@ -16,16 +20,23 @@ export function isQuestion(dispatch: Leased): dispatch is Question {
   return dispatch.kind === 'reconcile' || dispatch.kind === 'callFate' || dispatch.kind === 'transferFate';
 }
 
-/** Finds out what became of an attempt. `later`: nobody can say now. null: nobody wants to know any more. */
-export async function findOut(parts: Parts, dispatch: Question): Promise<Work | 'later' | null> {
+/** Finds out what became of an attempt, or that nobody can say before so long. null: nobody wants to know any more. */
+export async function findOut(parts: Parts, dispatch: Question): Promise<Work | { readonly inMs: number } | null> {
   const { facts, folds } = parts;
   folds.forget(dispatch.subject);
   const row = (await folds.load([dispatch.subject], new Set())).get(dispatch.subject)?.row;
   const run = (await facts.runs([dispatch.executionId])).get(dispatch.executionId);
   if (row?.status !== 'open' || row.attempt?.attemptId !== dispatch.payload.attemptId || !run) return null;
+  const askedAt = parts.absences.elapsed();
   const input = await fate(parts, dispatch, { row, run });
   if (input === 'nothing') return null;
-  return input ? workFrom(dispatch, { kind: 'input', input }) : 'later';
+  if (input === null) return { inMs: askAgainMs };
+  const inMs = isNotListed(input) ? parts.absences.notListed(input.attemptId, askedAt) : 0;
+  return inMs > 0 ? { inMs } : workFrom(dispatch, { kind: 'input', input });
+}
+
+function isNotListed(input: RowInput): input is Extract<RowInput, { kind: 'absent' | 'inDoubt' }> {
+  return input.kind === 'absent' || input.kind === 'inDoubt';
 }
 
 async function fate(

@@ -1,7 +1,7 @@
 import { createSignal, isAborted } from '#server/engine/eventstore/wake-signal';
 import { createWorker, type WorkerParts } from './worker.ts';
 
-export type RunnerParts = Omit<WorkerParts, 'gather'> & {
+export type RunnerParts = Omit<WorkerParts, 'gather' | 'elapsed'> & {
   /** What has to be true before the first dispatch is taken; ends early at the signal. */
   readonly ready: (signal: AbortSignal) => Promise<void>;
 };
@@ -18,8 +18,11 @@ const sweepEveryMs = 5_000;
 /** Works off what is due, until stopped: at once when woken, and every now and then by itself. */
 export function startRunner({ ready, ...parts }: RunnerParts): Runner {
   const { report } = parts;
-  // One turn of the event loop.
-  const worker = createWorker({ ...parts, gather: () => new Promise((resolve) => setImmediate(resolve)) });
+  const worker = createWorker({
+    ...{ ...parts, elapsed: () => performance.now() },
+    // One turn of the event loop.
+    gather: () => new Promise((resolve) => setImmediate(resolve)),
+  });
   const woken = createSignal();
   const stopping = new AbortController();
   const failed = (error: unknown): false => {

@@ -2,6 +2,7 @@ import type { Carrier } from '#contracts/carrier';
 import type { Instant } from '#contracts/kernel/event';
 import { isStoreAway } from '#server/engine/eventstore/store-watch';
 import type { Log } from '#server/engine/log/log';
+import { createAbsences } from './absences.ts';
 import type { Leased } from './dispatch.ts';
 import { createErrands } from './errands.ts';
 import { createFacts } from './facts.ts';
@@ -22,6 +23,8 @@ export type WorkerParts = {
   readonly failedRowsOf: (executionId: string) => Promise<readonly number[]>;
   readonly carriers: ReadonlyMap<string, Carrier>;
   readonly now: () => Instant;
+  /** Milliseconds of a clock that only ever goes forward. */
+  readonly elapsed: () => number;
   /** Something failed as a whole; it is tried again. */
   readonly report: (fault: Error) => void;
   /** Resolves a little later, so that answers that come together are applied together. */
@@ -45,8 +48,6 @@ const roundSize = 500;
 /** Whoever died leaves what it held to others after this long; whoever is only slow does it beside them, which is allowed (law 9). */
 const leaseMs = 5_000;
 const laterMs = 500;
-/** Whoever asks a carrier in vain asks again after this long. */
-const askAgainMs = 15_000;
 const rowKinds: ReadonlySet<Leased['kind']> = new Set([
   ...(['start', 'reply', 'undelivered', 'timeout', 'inboundCall', 'resolve', 'stop'] as const),
   ...(['reconcile', 'callFate', 'transferFate'] as const),
@@ -56,10 +57,20 @@ const rowKinds: ReadonlySet<Leased['kind']> = new Set([
  * Takes dispatches under a lease, applies them to their rows, hands messages to carriers and applies the answers.
  * Everything it does may be done twice after a crash; see laws 4 and 9.
  */
-export function createWorker({ log, tables, failedRowsOf, carriers, now, report, gather }: WorkerParts): Worker {
+export function createWorker({
+  log,
+  tables,
+  failedRowsOf,
+  carriers,
+  now,
+  elapsed,
+  report,
+  gather,
+}: WorkerParts): Worker {
   const facts = createFacts(log);
   const folds = createRowFolds(log);
-  const parts = { log, tables, failedRowsOf, facts, folds, carriers, now };
+  const absences = createAbsences({ elapsed, isUnderWay: (attemptId) => errands.isUnderWay(attemptId) });
+  const parts = { log, tables, failedRowsOf, facts, folds, carriers, now, absences };
 
   const later = (ms: number): Instant => new Date(Date.parse(now()) + ms).toISOString();
 
@@ -101,7 +112,7 @@ export function createWorker({ log, tables, failedRowsOf, carriers, now, report,
       ),
     );
     for (const [dispatch, work] of asked) {
-      if (work === 'later') postponed.set(dispatch, later(askAgainMs));
+      if (work && 'inMs' in work) postponed.set(dispatch, later(work.inMs));
       else if (work) works.set(work, dispatch);
     }
     for (const [work, until] of await applyAll([...works.keys()])) {

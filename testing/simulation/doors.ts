@@ -4,6 +4,7 @@ import { AppendOutcomeUnknown, StoreUnavailable } from '#server/engine/eventstor
 import type { RunTables } from '#server/executions/run-tables';
 import type { Chance } from './chance.ts';
 import type { Process, Trip } from './process.ts';
+import type { VirtualTime } from './virtual-time.ts';
 import type { Weather } from './weather.ts';
 
 /** Something that goes wrong because the weather is bad, and for no other reason. */
@@ -71,11 +72,15 @@ export function tablesDoor(tables: RunTables, parts: Parts): RunTables {
 const giveUpMs = 2_500;
 
 /** The carrier as a process reaches it. */
-export function carrierDoor(carrier: Carrier, parts: Parts): Carrier {
+export function carrierDoor(carrier: Carrier, { time, ...parts }: Parts & { readonly time: VirtualTime }): Carrier {
   const { process, chance, weather } = parts;
-  const reach = <T>(act: () => Promise<T>): Promise<T> =>
+  const patiently = <T>(act: () => Promise<T>): Promise<T> =>
     process.reach(
       async () => {
+        if (weather.stalled) {
+          await weather.stalled;
+          await time.sleep(chance.next() * 40);
+        }
         if (weather.carrierIsDown || chance.happens(weather.lostRequests))
           throw new Mishap('The carrier was not reached.');
         const answer = await act();
@@ -87,6 +92,12 @@ export function carrierDoor(carrier: Carrier, parts: Parts): Carrier {
         back: chance.next() * (chance.happens(weather.slow) ? 20 * giveUpMs : 200),
       },
     );
+  const givenUp = async (): Promise<never> => {
+    await process.sleep(giveUpMs);
+    throw new Mishap('The carrier did not answer in time.');
+  };
+  const reach = <T>(act: () => Promise<T>): Promise<T> =>
+    weather.givesUp ? Promise.race([patiently(act), givenUp()]) : patiently(act);
   const attempt = (act: () => Promise<SendAnswer>): Promise<SendAnswer> =>
     reach(() => (chance.happens(weather.passingRefusals) ? Promise.resolve(passing(chance)) : act()));
   return {

@@ -261,7 +261,12 @@ function ofRuns(world: World, rows: ReadonlyMap<string, readonly At<RowEvent>[]>
     const own = [...rows].filter(([rowId]) => rowId.startsWith(executionId));
     const ended = own.filter(([, events]) => events.at(-1)?.event.type === 'RowEnded').length;
     const last = history.at(-1);
-    const told = world.store.eventsOf(`campaign-${campaignId}`).some(({ type }) => type === 'CampaignExecutionEnded');
+    // A world that happened too much for its end to be waited for may just have come to telling it.
+    const told =
+      world.store.eventsOf(`campaign-${campaignId}`).some(({ type }) => type === 'CampaignExecutionEnded') ||
+      [...world.tables.dispatches.values()].some(
+        ({ subject, kind }) => subject === executionId && kind === 'endOfCampaignRun',
+      );
     return [
       ...(state.status === 'completed' && ended !== all.length
         ? [`completed with ${ended} of ${all.length} rows ended: ${executionId}`]

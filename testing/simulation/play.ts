@@ -39,6 +39,7 @@ export async function play(seed: string, sabotage: Sabotage = {}): Promise<{ pla
   const every = troubled / chance.between(2, 20);
   void trouble(world, { runners, isTroubled, every });
   void operate(world, { isTroubled, every });
+  if (world.weather.givesUp) void stall(world, { isTroubled, every });
   const isStuck = (): boolean =>
     time.now() - Math.max(world.committedAt.at(-1) ?? 0, until) > stuckAfterMs &&
     ![...world.tables.dispatches.values()].some(
@@ -103,6 +104,20 @@ async function trouble(
     }
   }
   Object.assign(weather, fair);
+}
+
+/** The carrier stands still for a while now and then, with everybody's requests before its doors. */
+async function stall({ time, chance, weather }: World, { isTroubled, every }: Troubled): Promise<void> {
+  const own = chance.branch('stalls');
+  while (isTroubled()) {
+    await time.sleep(own.next() * every);
+    if (!isTroubled()) return;
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    weather.stalled = promise;
+    await time.sleep(2_000 + own.next() * 40_000);
+    weather.stalled = null;
+    resolve(undefined);
+  }
 }
 
 /** People at our side: they pause, resume and stop runs, stop and forget contacts, and settle doubts. */

@@ -18,9 +18,13 @@ export type Weather = {
   passingRefusals: number;
   /** The carrier cannot be reached at all. */
   carrierIsDown: boolean;
+  /** Requests to the carrier are given up after a while; they may still arrive. Only then does it ever stand still. */
+  readonly givesUp: boolean;
+  /** The carrier stands still until this; then it takes what waits before its doors, in any order. */
+  stalled: Promise<undefined> | null;
 };
 
-export const fair: Weather = {
+export const fair: Omit<Weather, 'givesUp' | 'stalled'> = {
   ...{ refusedByStore: 0, unknownAppends: 0, slow: 0, lostAnswers: 0, lostRequests: 0, passingRefusals: 0 },
   carrierIsDown: false,
 };
@@ -30,6 +34,7 @@ export function drawWeather(chance: Chance): Weather {
   return {
     ...{ refusedByStore: some(0.03), unknownAppends: some(0.15), slow: some(0.15), lostAnswers: some(0.6) },
     ...{ lostRequests: some(0.4), passingRefusals: some(0.1), carrierIsDown: false },
+    ...{ givesUp: chance.happens(0.4), stalled: null },
   };
 }
 

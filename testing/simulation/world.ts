@@ -95,13 +95,14 @@ export class World {
   startRunner(): Process {
     const process = this.newProcess('runner');
     const tables = tablesDoor(this.tablesOf(), this.doorOf(process));
-    const carrier = carrierDoor(this.carrier, this.doorOf(process));
+    const carrier = carrierDoor(this.carrier, { ...this.doorOf(process), time: this.time });
     const worker = createWorker({
       log: this.logOf(process),
       tables: this.sabotage.tables?.(tables) ?? tables,
       carriers: new Map([['sandbox', this.sabotage.carrier?.(carrier) ?? carrier]]),
       failedRowsOf: () => Promise.resolve([]),
       now: () => this.time.instant(),
+      elapsed: () => this.time.now(),
       report: (fault) => this.note(fault),
       gather: () => process.sleep(0),
     });
