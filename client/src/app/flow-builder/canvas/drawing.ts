@@ -1,7 +1,8 @@
 import type { GraphComponent } from '@swimlane/ngx-graph';
 import type { ConnectedWire } from './canvas-step.ts';
 import { inletOf, outletOf, type DrawnStep, type Point } from './step-box.ts';
-import type { Viewport } from './viewport.ts';
+import { inSight, stillInSight, type DrawnFlow } from './sight.ts';
+import { firstViewport, type Size, type Viewport } from './viewport.ts';
 import { pathOf, wireBetween } from './wire.ts';
 
 /** One of the things that follow the pointer: a step with its element, or a wire with its path. */
@@ -11,26 +12,64 @@ type Moving = {
   readonly ids: ReadonlySet<string>;
 };
 
+const gridStep = 20;
+
+/** How far the grid is shifted: it looks the same after each of its squares. */
+function rest(shift: number, size: number): number {
+  return (((shift % size) + size) % size) - size;
+}
+
 /**
  * What ngx-graph drew, moved while a gesture runs: written straight into the elements, since its own way draws every
  * connection anew at every move. When the gesture ends the steps get their places by the flow, as always.
  */
 export class Drawing {
   private moving: Moving | null = null;
+  private sighted: Viewport | null = null;
+  private view: Viewport = firstViewport;
 
   private readonly host: HTMLElement;
+  private readonly flow: () => DrawnFlow;
+  /** A tablet that is turned sees what was left out. */
+  private readonly resizing: ResizeObserver;
 
-  constructor(host: HTMLElement) {
+  constructor(host: HTMLElement, flow: () => DrawnFlow) {
     this.host = host;
+    this.flow = flow;
+    this.resizing = new ResizeObserver(() => this.showWhatIsInSight());
+    this.resizing.observe(host);
   }
 
-  /** Shows the flow from there, without Angular. */
-  look({ x, y, zoom }: Viewport): void {
+  stop(): void {
+    this.resizing.disconnect();
+  }
+
+  /**
+   * Shows the flow from there, without Angular. The grid is a layer of its own and is told by properties that are not
+   * inherited: a custom property would have the style of every step worked out anew at every move.
+   */
+  look(view: Viewport): void {
+    const { x, y, zoom } = view;
+    this.view = view;
+    if (!this.sighted || !stillInSight(this.sighted, view, this.size())) this.showWhatIsInSight();
     this.host.querySelector('g.graph')?.setAttribute('transform', `matrix(${zoom},0,0,${zoom},${x},${y})`);
-    const { style } = this.host;
-    style.setProperty('--grid-x', `${x}px`);
-    style.setProperty('--grid-y', `${y}px`);
-    style.setProperty('--grid-size', `${20 * zoom * (zoom < 0.5 ? 5 : 1)}px`);
+    const grid = this.host.querySelector<HTMLElement>('.grid');
+    if (!grid) return;
+    const size = gridStep * zoom * (zoom < 0.5 ? 5 : 1);
+    grid.style.backgroundSize = `${size}px ${size}px`;
+    grid.style.transform = `translate(${rest(x, size)}px, ${rest(y, size)}px)`;
+  }
+
+  /** Steps that nobody can see are not painted; of 500 that would be most of what a move costs. To be called when others were drawn. */
+  showWhatIsInSight(): void {
+    const seen = inSight(this.flow(), this.view, this.size());
+    for (const group of ['.nodes', '.links'])
+      for (const [id, { style }] of this.elementsIn(group)) style.display = seen.has(id) ? '' : 'none';
+    this.sighted = this.view;
+  }
+
+  private size(): Size {
+    return { width: this.host.clientWidth, height: this.host.clientHeight };
   }
 
   /** Tells ngx-graph where we look from, so that what it draws next stands there too. */
@@ -50,8 +89,11 @@ export class Drawing {
         return drawn && element ? [{ drawn, element }] : [];
       }),
       wires: wires.flatMap((wire) => {
-        const path = ids.has(wire.from) || ids.has(wire.to) ? groups.get(wire.id)?.querySelector('path.line') : null;
-        return path ? [{ wire, path }] : [];
+        const group = ids.has(wire.from) || ids.has(wire.to) ? groups.get(wire.id) : undefined;
+        const path = group?.querySelector('path.line');
+        if (!group || !path) return [];
+        group.style.display = '';
+        return [{ wire, path }];
       }),
     };
     this.steps = steps;
@@ -82,8 +124,8 @@ export class Drawing {
     return pathOf(wireBetween(shifted(from, outletOf(source, port)), shifted(to, inletOf(target.box))));
   }
 
-  private elementsIn(group: string): ReadonlyMap<string, Element> {
-    const elements = this.host.querySelectorAll(`g.graph > ${group} > g`);
+  private elementsIn(group: string): ReadonlyMap<string, SVGGElement> {
+    const elements = this.host.querySelectorAll<SVGGElement>(`g.graph > ${group} > g`);
     return new Map([...elements].map((element) => [element.id, element]));
   }
 }

@@ -4,6 +4,7 @@ import {
   ChangeDetectionStrategy,
   Component,
   computed,
+  DestroyRef,
   type ElementRef,
   inject,
   Injector,
@@ -109,12 +110,14 @@ export class FlowCanvas {
 
   constructor() {
     afterNextRender(() => {
-      this.drawing = new Drawing(this.surface().nativeElement);
+      this.drawing = new Drawing(this.surface().nativeElement, () => ({ steps: this.byId(), wires: this.wires() }));
       this.lookFrom(this.view);
     });
+    inject(DestroyRef).onDestroy(() => this.drawing?.stop());
     // ngx-graph takes no notice of inputs of which one is empty.
     afterRenderEffect(() => {
       if (this.nodes().length === 0 || this.edges().length === 0) untracked(() => this.graph().update());
+      untracked(() => this.drawing?.showWhatIsInSight());
     });
   }
 
