@@ -63,5 +63,9 @@ test('an operator reads campaigns and is offered nothing they may not do', async
   const page = await openAs(browser, 'operator', '/campaigns');
   await page.getByRole('listitem').first().waitFor();
   expect(await page.getByRole('link', { name: 'New campaign' }).count()).toBe(0);
-  expect(await page.getByRole('button', { name: /^More for/ }).count()).toBe(0);
+  await page
+    .getByRole('button', { name: /^More for/ })
+    .first()
+    .click();
+  expect(await page.getByRole('menuitem').allInnerTexts()).toEqual(['Make available offline']);
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { openChromium } from '#e2e/support/chromium';
+import { keptForOffline } from '#e2e/support/kept-for-offline';
 import { lookAt } from '#e2e/support/look-at';
 import { openAs } from '#e2e/support/people';
 
@@ -9,21 +10,6 @@ beforeAll(async () => {
   browser = await openChromium();
 });
 afterAll(() => browser.close());
-
-/** The service worker has everything and stands before the page. */
-async function keptForOffline(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    await navigator.serviceWorker.ready;
-    if (!navigator.serviceWorker.controller)
-      await new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve));
-  });
-  await page.waitForFunction(async () => {
-    const names = (await caches.keys()).filter((name) => name.includes(':assets:app:cache'));
-    const kept = await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).length));
-    const { hashTable } = (await (await fetch('/ngsw.json')).json()) as { hashTable: Record<string, string> };
-    return kept.some((count) => count >= Object.keys(hashTable).length);
-  });
-}
 
 test('what was opened once is there without a network, after a reload too', async () => {
   const page = await openAs(browser, 'editor', '/campaigns');

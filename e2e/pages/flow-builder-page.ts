@@ -16,6 +16,9 @@ export function flowBuilderPage(page: Page) {
     return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   };
 
+  const stateIs = (words: string | RegExp): Promise<void> =>
+    page.getByRole('status', { name: 'State of your changes' }).getByText(words).waitFor();
+
   return {
     page,
     side,
@@ -25,6 +28,17 @@ export function flowBuilderPage(page: Page) {
     open: async (campaignId: string): Promise<void> => {
       await page.goto(`/campaigns/${campaignId}/flow`);
       await page.getByText('An empty flow').waitFor();
+    },
+    /** Opens a flow in which there is something already. */
+    openDrawn: async (campaignId: string): Promise<void> => {
+      await page.goto(`/campaigns/${campaignId}/flow`);
+      await page.locator('g.step').first().waitFor();
+    },
+    /** The step on which these words are written; opened at the side. */
+    openStepSaying: async (text: string): Promise<void> => {
+      const at = await middleOf(page.locator('g.step').filter({ hasText: text }).locator('.body'));
+      await page.mouse.click(at.x, at.y - 10);
+      await side.locator('h2').waitFor();
     },
     said: (text: string): Promise<void> => page.locator('.said').getByText(text).waitFor(),
     /** A place of the canvas, in shares of what is seen of it. */
@@ -50,8 +64,9 @@ export function flowBuilderPage(page: Page) {
           .locator('.dot'),
       ),
     /** Waits until everything that was done here has come to the server. */
-    everythingIsOnTheServer: (): Promise<void> =>
-      page.getByRole('status', { name: 'State of your changes' }).getByText('All changes on the server').waitFor(),
+    everythingIsOnTheServer: (): Promise<void> => stateIs('All changes on the server'),
+    /** Waits until the state of the changes is said like that. */
+    stateIs,
     closeSide: (): Promise<void> => side.getByRole('button', { name: 'Close' }).click(),
   };
 }

@@ -13,13 +13,18 @@ export async function signInAsAdministrator({ request }: BrowserContext): Promis
 }
 
 /** A person of that role in a browser of their own, on the page at `path`. */
-export async function openAs(browser: Browser, role: string, path = '/'): Promise<Page> {
+export async function openAs(
+  browser: Browser,
+  role: string,
+  path = '/',
+  { name = `The ${role}` }: { name?: string } = {},
+): Promise<Page> {
   const context = await newContext(browser);
   await signInAsAdministrator(context);
   if (role !== 'admin') {
     const email = `${role}-${randomUUID()}@example.org`;
     const invited = await context.request.post(`${productUrl}/api/people/commands`, {
-      data: { commandId: randomUUID(), type: 'InvitePerson', data: { email, name: `The ${role}`, role } },
+      data: { commandId: randomUUID(), type: 'InvitePerson', data: { email, name, role } },
     });
     const { token } = (await invited.json()) as { token: string };
     const entered = await context.request.post(`${productUrl}/api/sign-in/link`, { data: { token } });

@@ -21,10 +21,14 @@ import {
   mdiDotsVertical,
   mdiPencilOutline,
   mdiPlus,
+  mdiTabletDashboard,
+  mdiTrayRemove,
 } from '@mdi/js';
 import { firstValueFrom } from 'rxjs';
-import { Api, type Answer } from '#client/data/api';
+import type { Answer } from '#client/data/api';
 import { Campaigns, type Campaign } from '#client/data/campaigns';
+import { KeptCampaigns } from '#client/data/kept-campaigns';
+import { Online } from '#client/data/online';
 import { Session } from '#client/data/session';
 import { Icon } from '#client/ui/icon';
 import { Loading } from '#client/ui/loading';
@@ -64,11 +68,12 @@ export class CampaignList {
   readonly #dialog = inject(MatDialog);
   readonly #transloco = inject(TranslocoService);
   readonly #session = inject(Session);
-  readonly #api = inject(Api);
+  readonly #copies = inject(KeptCampaigns);
   protected readonly reader = inject(Reader);
   protected readonly icons = {
     ...{ add: mdiPlus, more: mdiDotsVertical, edit: mdiPencilOutline },
     ...{ copy: mdiContentCopy, archive: mdiArchiveOutline, unarchive: mdiArchiveArrowUpOutline },
+    ...{ offline: mdiTabletDashboard, letGo: mdiTrayRemove },
   };
   protected readonly filters = filters;
   protected readonly orders = orders;
@@ -82,7 +87,7 @@ export class CampaignList {
   });
   protected readonly mayRead = computed(() => this.#session.may('readCampaigns'));
   protected readonly mayEdit = computed(() => this.#session.may('editCampaigns'));
-  protected readonly online = computed(() => this.#api.reached() !== false);
+  protected readonly online = inject(Online).online;
   protected readonly busy = signal('');
   /** What a deed led to, when it went wrong: a sentence. */
   protected readonly wrong = signal('');
@@ -106,6 +111,25 @@ export class CampaignList {
 
   protected ask(): Promise<void> {
     return this.#question.ask();
+  }
+
+  /** How a campaign stands on this device, in the key of a word; null: it is not kept. */
+  protected offlineOf(campaignId: string): string | null {
+    if (this.#copies.underWay().has(campaignId)) return 'shortFetching';
+    const row = this.#copies.byId().get(campaignId);
+    return row ? (row.since === null ? 'shortPart' : 'short') : null;
+  }
+
+  protected isKept({ campaign_id }: Campaign): boolean {
+    return this.#copies.byId().has(campaign_id);
+  }
+
+  protected makeAvailable({ campaign_id, name }: Campaign): void {
+    void this.#copies.makeAvailable(campaign_id, name);
+  }
+
+  protected letGo({ campaign_id }: Campaign): void {
+    void this.#copies.letGo(campaign_id);
   }
 
   protected async duplicate(campaign: Campaign): Promise<void> {

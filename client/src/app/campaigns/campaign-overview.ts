@@ -1,16 +1,16 @@
 import { ChangeDetectionStrategy, Component, inject, input } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { mdiCheckCircleOutline, mdiCircleOutline } from '@mdi/js';
 import { Campaigns } from '#client/data/campaigns';
-import { Icon } from '#client/ui/icon';
 import { Loading } from '#client/ui/loading';
 import { Reader } from '#client/ui/reader';
+import { Checklist } from './checklist.ts';
+import { OfflineCopy } from './offline-copy.ts';
 
-/** What a campaign still needs, and what its runs came to. */
+/** What a campaign still needs, what its runs came to, and whether it is on this device. */
 @Component({
   selector: 'app-campaign-overview',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Icon, Loading, TranslocoDirective],
+  imports: [Checklist, Loading, OfflineCopy, TranslocoDirective],
   templateUrl: './campaign-overview.html',
   styleUrl: './campaign-overview.scss',
 })
@@ -19,8 +19,7 @@ export class CampaignOverview {
 
   readonly #campaigns = inject(Campaigns);
   protected readonly reader = inject(Reader);
-  protected readonly checklist = this.#campaigns.checklist(this.campaignId).kept;
+  protected readonly kept = this.#campaigns.one(this.campaignId).kept;
   protected readonly executions = this.#campaigns.executions(this.campaignId).kept;
-  protected readonly icons = { done: mdiCheckCircleOutline, open: mdiCircleOutline };
   protected readonly counts = ['rows', 'contacted', 'replied', 'completed', 'failed'] as const;
 }

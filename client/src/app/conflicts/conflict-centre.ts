@@ -30,7 +30,7 @@ import { SetAsideList } from './set-aside-list.ts';
     <ng-container *transloco="let t; prefix: 'conflicts'">
       @if (flow(); as now) {
         @if (now.conflicts.length > 0) {
-          <h2>{{ t('title', { count: now.conflicts.length }) }}</h2>
+          <h2>{{ t(now.conflicts.length === 1 ? 'titleOne' : 'title', { count: now.conflicts.length }) }}</h2>
           @for (clash of now.conflicts; track clash.id) {
             <app-conflict-card
               [clash]="clash"

@@ -3,6 +3,7 @@ import type { CampaignAnswer as Campaign, ChecklistAnswer } from '#contracts/wir
 import type { ExecutionAnswer } from '#contracts/wire/execution-row';
 import { Answers, type Question } from './answers.ts';
 import { Api, type Answer } from './api.ts';
+import { campaignDoors as doors } from './campaign-doors.ts';
 import { uuid7 } from './uuid7.ts';
 
 export type { Campaign };
@@ -25,25 +26,30 @@ export class Campaigns {
 
   all(): Question<readonly Campaign[]> {
     return this.#answers.watch(
-      () => '/api/campaigns',
+      () => doors.all,
       (path) => this.#everyPage(path),
     );
+  }
+
+  /** Keeps the list for good with a campaign that is wanted without a network: by it one comes there. */
+  keepAll(campaignId: string): ReturnType<Answers['keep']> {
+    return this.#answers.keep(doors.all, campaignId, (path) => this.#everyPage(path));
   }
 
   /** One campaign; none is asked for where the id is null. */
   one(campaignId: () => string | null): Question<Campaign> {
     return this.#answers.watch(() => {
       const id = campaignId();
-      return id === null ? null : `/api/campaigns/${id}`;
+      return id === null ? null : doors.one(id);
     });
   }
 
   checklist(campaignId: () => string): Question<{ readonly items: readonly ChecklistAnswer[] }> {
-    return this.#answers.watch(() => `/api/campaigns/${campaignId()}/checklist`);
+    return this.#answers.watch(() => doors.checklist(campaignId()));
   }
 
   executions(campaignId: () => string): Question<{ readonly executions: readonly ExecutionAnswer[] }> {
-    return this.#answers.watch(() => `/api/campaigns/${campaignId()}/executions`);
+    return this.#answers.watch(() => doors.executions(campaignId()));
   }
 
   /** A campaign with a flow of its own, which is empty. Gives its id. */
@@ -57,6 +63,10 @@ export class Campaigns {
 
   describe(campaignId: string, draft: CampaignDraft): Promise<Answer<unknown>> {
     return this.ask(campaignId, 'DescribeCampaign', draft);
+  }
+
+  activate(campaignId: string): Promise<Answer<unknown>> {
+    return this.ask(campaignId, 'ActivateCampaign', {});
   }
 
   archive(campaignId: string): Promise<Answer<unknown>> {
@@ -91,18 +101,19 @@ export class Campaigns {
 
   /** Asks for a command, and comes back when the campaign that is read shows it: what was written follows a moment later in the tables. */
   async ask(campaignId: string, type: string, data: object): Promise<Answer<unknown>> {
-    const path = `/api/campaigns/${campaignId}`;
+    const path = doors.one(campaignId);
     const before = await this.#api.get<Campaign>(path);
     const answer = await this.#api.command(`${path}/commands`, type, data);
     if (answer.outcome !== 'ok') return answer;
     await this.#shown(campaignId, before.outcome === 'ok' ? before.body.changed_at : '');
+    await this.#answers.renew(path);
     return answer;
   }
 
   /** Waits until the campaign is read as changed since then. */
   async #shown(campaignId: string, was: string): Promise<void> {
     for (let tries = 0; tries < 40; tries += 1) {
-      const now = await this.#api.get<Campaign>(`/api/campaigns/${campaignId}`);
+      const now = await this.#api.get<Campaign>(doors.one(campaignId));
       if (now.outcome === 'unreachable' || (now.outcome === 'ok' && now.body.changed_at !== was)) return;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }

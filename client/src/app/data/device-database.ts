@@ -70,6 +70,18 @@ export type AnswerRow = {
   readonly keptFor: readonly string[];
 };
 
+/** A campaign that a person wants whole on this device. */
+export type KeptCampaignRow = {
+  readonly campaignId: string;
+  readonly name: string;
+  /** Null until the campaign itself has come. */
+  readonly flowId: string | null;
+  /** When everything of it was here last (milliseconds); null: something is missing. */
+  readonly since: number | null;
+  /** Why the last fetch did not bring everything; null: it did. `full`: this device has no room for it. */
+  readonly wrong: 'unreachable' | 'problem' | 'full' | 'interrupted' | null;
+};
+
 /** What the tab that holds the connection tells the others. */
 export type TellingRow =
   | { readonly key: 'sync'; readonly state: SyncState }
@@ -90,6 +102,7 @@ export class DeviceDatabase extends Dexie {
   declare readonly undo: Table<UndoRow, number, Omit<UndoRow, 'n'>>;
   declare readonly merged: Table<MergedRow, [string, number]>;
   declare readonly answers: EntityTable<AnswerRow, 'path'>;
+  declare readonly keptCampaigns: EntityTable<KeptCampaignRow, 'campaignId'>;
   declare readonly telling: Table<TellingRow, string>;
   declare readonly personId: string;
 
@@ -106,6 +119,7 @@ export class DeviceDatabase extends Dexie {
       answers: 'path, *keptFor',
       telling: 'key',
     });
+    this.version(2).stores({ keptCampaigns: 'campaignId, name' });
   }
 }
 

@@ -18,6 +18,8 @@ export type DeviceParts = {
   readonly outdated?: () => void;
 };
 
+const flowWithinMs = 30_000;
+
 /**
  * One person on one device, as one tab has it: the database, the flows that are open, and the connection where this tab
  * is the one that holds it. Nothing of it knows Angular; tests put two of them on one database for two tabs.
@@ -57,25 +59,44 @@ export function openDevice(personId: string, { connect, locks, frame, report, ou
     });
   };
 
+  const openFlow = async (flowId: string, name = ''): Promise<FlowDesk> => {
+    await store.open(flowId, { name, replica: uuid7(), now: Date.now() });
+    openFlows.open(flowId);
+    openedOrClosed();
+    const parts = { db, store, me, newId: uuid7, now: Date.now, frame, report };
+    const desk = openFlowDesk(flowId, { ...parts, makeRoom: () => makeRoom(db, openFlows) });
+    return {
+      ...desk,
+      close: async () => {
+        openFlows.close(flowId);
+        openedOrClosed();
+        await desk.close();
+      },
+    };
+  };
+
   const openedOrClosed = (): void => void db.telling.put({ key: 'opened', at: Date.now() }).catch(report);
 
   return {
     ...{ db, store, me },
     /** Opens a flow in this tab: it is kept in step, others see this person in it. Close what you open. */
-    openFlow: async (flowId: string, name = ''): Promise<FlowDesk> => {
-      await store.open(flowId, { name, replica: uuid7(), now: Date.now() });
-      openFlows.open(flowId);
-      openedOrClosed();
-      const parts = { db, store, me, newId: uuid7, now: Date.now, frame, report };
-      const desk = openFlowDesk(flowId, { ...parts, makeRoom: () => makeRoom(db, openFlows) });
-      return {
-        ...desk,
-        close: async () => {
-          openFlows.close(flowId);
-          openedOrClosed();
-          await desk.close();
-        },
-      };
+    openFlow,
+    /** Keeps a flow for good, also while it is open nowhere; false: it has not come in the time that a person waits. */
+    keepFlow: async (flowId: string, name: string): Promise<boolean> => {
+      const desk = await openFlow(flowId, name);
+      await db.flows.update(flowId, { kept: true });
+      let late: ReturnType<typeof setTimeout> | undefined;
+      const here = await new Promise<boolean>((resolve) => {
+        late = setTimeout(() => resolve(false), flowWithinMs);
+        desk.subscribe((flow) => (flow.here ? resolve(true) : undefined));
+      });
+      clearTimeout(late);
+      await desk.close();
+      return here;
+    },
+    /** It is kept like all others from now on: until the room is needed. */
+    letFlowGo: async (flowId: string): Promise<void> => {
+      await db.flows.update(flowId, { kept: false });
     },
     /** Keeps everything in step with the server from now on; of all tabs one does it, and the next when that one ends. */
     sync: startSync,
@@ -86,6 +107,8 @@ export function openDevice(personId: string, { connect, locks, frame, report, ou
       if (failed) startSync();
       leader?.nudge();
     },
+    /** A request did not come through: a connection that claims to stand is made anew, to see whether it can be. */
+    doubt: (): void => leader?.doubt(),
     /** Ends, and removes everything that this device keeps of this person. */
     wipe: async (): Promise<void> => {
       ending.abort();

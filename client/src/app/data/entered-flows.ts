@@ -29,7 +29,7 @@ export function createEnteredFlows({ db, socket, openFlows, turns }: Parts) {
     const answer = await ask(socket, 'flow:open', { flowId, replica: row.replica });
     if (answer.status !== 'ok') return;
     await keepPresent({ flowId, present: answer.present });
-    if (answer.head <= row.rev) return;
+    if (answer.head <= row.rev && row.fetched) return;
     turns.of(flowId).fetchSoon();
     turns.work(flowId);
   };

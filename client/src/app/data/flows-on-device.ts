@@ -75,6 +75,7 @@ export class FlowsOnDevice {
     const taking = (act: (at: FlowDesk) => Promise<UndoOutcome>): Promise<UndoOutcome> =>
       mayEdit() ? on(act) : Promise.resolve(notDone);
     const close = async (): Promise<void> => {
+      if (closed) return;
       closed = true;
       await desk?.close();
     };

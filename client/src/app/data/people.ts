@@ -1,5 +1,6 @@
 import { inject, Injectable, signal } from '@angular/core';
-import { AnswersOnDevice } from './answers-on-device.ts';
+import { Answers } from './answers.ts';
+import { campaignDoors } from './campaign-doors.ts';
 import { Session } from './session.ts';
 
 type Names = { readonly people: readonly { readonly personId: string; readonly name: string | null }[] };
@@ -7,7 +8,7 @@ type Names = { readonly people: readonly { readonly personId: string; readonly n
 /** How people are called beside what they did. Read once a session, and kept for when there is no network. */
 @Injectable({ providedIn: 'root' })
 export class People {
-  readonly #answers = inject(AnswersOnDevice);
+  readonly #answers = inject(Answers);
   readonly #session = inject(Session);
   readonly #names = signal<ReadonlyMap<string, string> | null>(null);
 
@@ -19,7 +20,7 @@ export class People {
   }
 
   async read(): Promise<void> {
-    const answer = await this.#answers.get<Names>('/api/people/names');
+    const answer = await this.#answers.get<Names>(campaignDoors.names);
     if (answer.outcome !== 'ok') return;
     const named = answer.body.people.flatMap(({ personId, name }) =>
       name === null ? [] : [[`person-${personId}`, name] as const],

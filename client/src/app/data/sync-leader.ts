@@ -22,6 +22,8 @@ type Parts = {
 /** Flows that were opened last are kept fresh, besides those that are kept and those with edits that wait. */
 const freshFlows = 30;
 const busyAgainMs = 2_000;
+/** A connection is made within this time, or its attempt hangs. */
+const attemptMs = 3_000;
 
 /**
  * The one tab of a person that holds the connection. It keeps the flows of this device in step with the server, and
@@ -31,6 +33,7 @@ export function leadSync({ db, store, openFlows, socket, newId, now, report }: P
   const telling = createTelling(db, now, report);
   const turns = createFlowTurns({ db, store, socket, telling, newId, report });
   const entered = createEnteredFlows({ db, socket, openFlows, turns });
+  let tried = 0;
   let again: ReturnType<typeof setTimeout> | undefined;
   const unanswered = (fault: unknown): void => (fault instanceof NoAnswer ? undefined : report(fault));
   const stopped = (): boolean => ['needs-auth', 'upgrade'].includes(telling.state().is);
@@ -81,18 +84,28 @@ export function leadSync({ db, store, openFlows, socket, newId, now, report }: P
     },
     error: report,
   });
-  socket.connect();
+  socket.io.on('reconnect_attempt', () => (tried = now()));
+  const connectAnew = (): void => {
+    tried = now();
+    socket.disconnect().connect();
+  };
+  connectAnew();
 
   return {
     /** Somebody signed in, the network or the app came back: try at once what was waiting. */
     nudge: (): void => {
-      if (!socket.connected) socket.connect();
-      else if (stopped()) socket.disconnect().connect();
+      // An attempt is left alone at first; one that hangs, and the pause between two, are cut short.
+      if (socket.connected ? stopped() : now() - tried > attemptMs) connectAnew();
+    },
+    /** Whether the connection still stands is found out by making it anew. */
+    doubt: (): void => {
+      if (socket.connected) connectAnew();
     },
     end: async (): Promise<void> => {
       clearTimeout(again);
       watching.unsubscribe();
       socket.off();
+      socket.io.off();
       socket.disconnect();
       await turns.end();
     },

@@ -1,7 +1,7 @@
 import { DestroyRef, effect, inject, Injectable, InjectionToken, signal } from '@angular/core';
 import { toObservable } from '@angular/core/rxjs-interop';
 import { filter, firstValueFrom } from 'rxjs';
-import type { Answer } from './api.ts';
+import { Api, type Answer } from './api.ts';
 import type { Device } from './device.ts';
 import { Session } from './session.ts';
 
@@ -11,6 +11,7 @@ export const keepsInSync = new InjectionToken<boolean>('keepsInSync', { factory:
 /** What this device keeps for the person who uses it; another person has another database and never sees this one's. */
 @Injectable({ providedIn: 'root' })
 export class ThisDevice {
+  readonly #api = inject(Api);
   readonly #session = inject(Session);
   readonly #syncs = inject(keepsInSync);
   readonly #device = signal<Device | null>(null);
@@ -45,6 +46,11 @@ export class ThisDevice {
     });
     effect(() => {
       if (this.#session.standing() === 'signedIn') this.device()?.nudge();
+    });
+    effect(() => {
+      const reached = this.#api.reached();
+      if (reached === true) this.device()?.nudge();
+      if (reached === false) this.device()?.doubt();
     });
     this.#nudgeWhenBack();
   }
@@ -97,9 +103,13 @@ export class ThisDevice {
     const happenings = ['online', 'pageshow', 'focus'] as const;
     for (const happening of happenings) addEventListener(happening, nudge);
     document.addEventListener('visibilitychange', nudge);
+    // The browser's word proves nothing, but is reason enough to look: a connection can seem to stand for a minute.
+    const doubt = (): void => this.device()?.doubt();
+    addEventListener('offline', doubt);
     inject(DestroyRef).onDestroy(() => {
       for (const happening of happenings) removeEventListener(happening, nudge);
       document.removeEventListener('visibilitychange', nudge);
+      removeEventListener('offline', doubt);
     });
   }
 }

@@ -1,10 +1,14 @@
 import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
+import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { AppVersion } from '#client/data/app-version';
+import { Campaigns } from '#client/data/campaigns';
 import { FlowsOnDevice } from '#client/data/flows-on-device';
 import { Install } from '#client/data/install';
+import { KeptCampaigns } from '#client/data/kept-campaigns';
 import { OfflineCopies } from '#client/data/offline-copies';
+import { Online } from '#client/data/online';
 import { StorageRoom } from '#client/data/storage-room';
 import { SyncOverview } from '#client/data/sync-overview';
 import { Reader } from '#client/ui/reader';
@@ -15,7 +19,7 @@ const megabyte = 1024 * 1024;
 @Component({
   selector: 'app-this-device-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [MatButton, TranslocoDirective],
+  imports: [MatButton, RouterLink, TranslocoDirective],
   templateUrl: './this-device-page.html',
   styleUrl: './this-device-page.scss',
 })
@@ -27,6 +31,15 @@ export class ThisDevicePage {
   protected readonly storage = inject(StorageRoom);
   protected readonly install = inject(Install);
   protected readonly version = inject(AppVersion);
+
+  protected readonly copies = inject(KeptCampaigns);
+  protected readonly online = inject(Online).online;
+  readonly #campaigns = inject(Campaigns).all().kept;
+  /** Where each flow is edited. */
+  protected readonly campaignOf = computed(() => {
+    const kept = this.#campaigns();
+    return new Map(kept.is === 'here' ? kept.body.map(({ flow_id, campaign_id }) => [flow_id, campaign_id]) : []);
+  });
 
   protected readonly asked = signal(false);
   /** What came of removing: null before it. */

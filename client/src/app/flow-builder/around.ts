@@ -10,6 +10,8 @@ export type Around = {
   readonly agents: readonly (FlowFacts['agents'][number] & { readonly name: string; readonly phone: string | null })[];
   /** Columns of the campaign's data sets; null while there is none. */
   readonly columns: readonly string[] | null;
+  /** Data sets that are read whole, in the order of their upload. */
+  readonly dataSets: readonly { readonly dataSetId: string; readonly name: string; readonly accepted: number }[];
   /** Some rows of the data set, by column, where this person may see them and this device has them. */
   readonly rows: readonly Readonly<Record<string, string>>[];
   /** The same rows as people who can be reached; `phone` in E.164. */
@@ -19,5 +21,5 @@ export type Around = {
 };
 
 export const nothingAround: Around = {
-  ...{ channels: [], templates: [], agents: [], columns: null, rows: [], people: [], disclosure: '' },
+  ...{ channels: [], templates: [], agents: [], columns: null, dataSets: [], rows: [], people: [], disclosure: '' },
 };

@@ -1,8 +1,9 @@
-import type { AnswersOnDevice } from '#client/data/answers-on-device';
-import { samplePath } from '#client/data/campaigns-on-device';
+import { computed, type Signal } from '@angular/core';
+import type { Answers, Kept } from '#client/data/answers';
+import { campaignDoors as doors } from '#client/data/campaign-doors';
+import type { CampaignAnswer } from '#contracts/wire/campaign-doors';
 import { nothingAround, type Around } from './around.ts';
 
-type Campaign = { readonly flow_id: string; readonly channel_ids: readonly string[]; readonly disclosure: string };
 type Channel = {
   readonly channel_id: string;
   readonly kind: 'whatsapp' | 'voice';
@@ -19,7 +20,13 @@ type Template = {
   readonly approval: string;
 };
 type Agent = { readonly agentId: string; readonly name: string | null; readonly phone: string | null };
-type DataSet = { readonly data_set_id: string; readonly status: string; readonly columns: readonly string[] };
+type DataSet = {
+  readonly data_set_id: string;
+  readonly name: string;
+  readonly status: string;
+  readonly accepted: number;
+  readonly columns: readonly string[];
+};
 
 export type CampaignAround = {
   /** Null: there is no such campaign, or nothing is known of it. */
@@ -28,40 +35,58 @@ export type CampaignAround = {
   readonly unreachable: boolean;
 };
 
-/** A campaign's flow, and what can be chosen in its steps; what was read once is there without a network as well. */
-export async function campaignAround(answers: AnswersOnDevice, campaignId: string): Promise<CampaignAround> {
-  const campaign = await answers.get<Campaign>(`/api/campaigns/${campaignId}`);
-  if (campaign.outcome !== 'ok')
-    return { flowId: null, around: nothingAround, unreachable: campaign.outcome === 'unreachable' };
-  const known = async <T>(path: string, nothing: T): Promise<T> => {
-    const answer = await answers.get<T>(path);
-    return answer.outcome === 'ok' ? answer.body : nothing;
-  };
-  const [{ channels }, { templates }, { agents }, { dataSets }] = await Promise.all([
-    known<{ channels: readonly Channel[] }>('/api/channels', { channels: [] }),
-    known<{ templates: readonly Template[] }>('/api/templates', { templates: [] }),
-    known<{ agents: readonly Agent[] }>('/api/agents', { agents: [] }),
-    known<{ dataSets: readonly DataSet[] }>(`/api/campaigns/${campaignId}/data-sets`, { dataSets: [] }),
-  ]);
-  const sets = dataSets.filter(({ status }) => status !== 'failed');
-  const newest = sets.findLast(({ status }) => status === 'ready');
-  const { rows: people } = newest
-    ? await known<{ rows: Around['people'] }>(samplePath(newest.data_set_id), { rows: [] })
-    : { rows: [] };
-  const assigned = channels.filter(({ channel_id }) => campaign.body.channel_ids.includes(channel_id));
-  return {
-    flowId: campaign.body.flow_id,
-    unreachable: false,
-    around: {
+/**
+ * A campaign's flow, and what can be chosen in its steps: what this device keeps at once, then what the server says. Null
+ * until all of it is known or known to be missing. To be called where things can be injected.
+ */
+export function watchAround(answers: Answers, campaignId: () => string): Signal<CampaignAround | null> {
+  const campaign = answers.watch<CampaignAnswer>(() => doors.one(campaignId()));
+  const channels = listed<Channel>(answers, 'channels', () => doors.channels);
+  const templates = listed<Template>(answers, 'templates', () => doors.templates);
+  const agents = listed<Agent>(answers, 'agents', () => doors.agents);
+  const dataSets = listed<DataSet>(answers, 'dataSets', () => doors.dataSets(campaignId()));
+  const ready = computed(() => dataSets.entries().filter(({ status }) => status === 'ready'));
+  const sampled = computed(() => ready().at(-1)?.data_set_id ?? null);
+  const sample = listed<Around['people'][number]>(answers, 'rows', () => {
+    const id = sampled();
+    return id === null ? null : doors.sample(id);
+  });
+
+  const around = ({ channel_ids, disclosure }: CampaignAnswer): Around => {
+    const sets = dataSets.entries().filter(({ status }) => status !== 'failed');
+    const people = sample.entries();
+    const assigned = channels.entries().filter(({ channel_id }) => channel_ids.includes(channel_id));
+    return {
       channels: assigned.map(({ channel_id, kind, name, number, inbound_owner }) => ({
-        ...{ channelId: channel_id, kind, name, number, answers: inbound_owner === campaignId },
+        ...{ channelId: channel_id, kind, name, number, answers: inbound_owner === campaignId() },
       })),
-      templates: templates.map(({ template_id, ...template }) => ({ templateId: template_id, ...template })),
-      agents: agents.map(({ agentId, name, phone }, i) => ({ agentId, phone, name: name ?? `#${i + 1}` })),
+      templates: templates.entries().map(({ template_id, ...rest }) => ({ templateId: template_id, ...rest })),
+      agents: agents.entries().map(({ agentId, name, phone }, i) => ({ agentId, phone, name: name ?? `#${i + 1}` })),
       columns: sets.length === 0 ? null : [...new Set(sets.flatMap(({ columns }) => columns))],
+      dataSets: ready().map(({ data_set_id, name, accepted }) => ({ dataSetId: data_set_id, name, accepted })),
       rows: people.map(({ values }) => values),
       people,
-      disclosure: campaign.body.disclosure,
-    },
+      disclosure,
+    };
+  };
+
+  return computed(() => {
+    const found: Kept<CampaignAnswer> = campaign.kept();
+    if (found.is === 'asked') return null;
+    if (found.is !== 'here') return { flowId: null, around: nothingAround, unreachable: found.is === 'unreachable' };
+    const isAsked = [channels, templates, agents, dataSets].some(({ asked }) => asked());
+    return isAsked ? null : { flowId: found.body.flow_id, around: around(found.body), unreachable: false };
+  });
+}
+
+/** A list of the server's, empty while it is not known. */
+function listed<Entry>(answers: Answers, key: string, path: () => string | null) {
+  const { kept } = answers.watch<Readonly<Record<string, readonly Entry[]>>>(path);
+  return {
+    asked: computed(() => kept().is === 'asked'),
+    entries: computed<readonly Entry[]>(() => {
+      const found = kept();
+      return found.is === 'here' ? (found.body[key] ?? []) : [];
+    }),
   };
 }

@@ -23,7 +23,8 @@ import { FlowCanvas } from './canvas/flow-canvas.ts';
 import { ClashPanel } from './clashes/clash-panel.ts';
 import { Minimap } from './canvas/minimap.ts';
 import { firstViewport, type Size, type Viewport } from './canvas/viewport.ts';
-import { BuilderCommands, type Asked } from './editing/builder-commands.ts';
+import type { Asked } from './editing/asked.ts';
+import { BuilderCommands } from './editing/builder-commands.ts';
 import { FlowEditor } from './editing/flow-editor.ts';
 import { FlowExchange } from './editing/flow-exchange.ts';
 import { commandOf, keyTable } from './editing/keys.ts';
@@ -69,7 +70,7 @@ const noTrail: ReadonlySet<string> = new Set();
   ],
   providers: [BuilderCommands, FlowEditor, FlowExchange, StepWords],
   templateUrl: './flow-builder.html',
-  styleUrl: './flow-builder.scss',
+  styleUrls: ['./flow-builder.scss', './side.scss', './settings.scss', './lines.scss'],
 })
 export class FlowBuilder {
   protected readonly editor = inject(FlowEditor);
@@ -143,7 +144,10 @@ export class FlowBuilder {
   });
 
   constructor() {
-    effect(() => this.editor.open(this.flowId(), this.#destroyed));
+    effect((onCleanup) => {
+      const flowId = this.flowId();
+      onCleanup(untracked(() => this.editor.open(flowId)));
+    });
     effect(() => this.editor.around.set(this.around()));
     afterNextRender(() => {
       this.commands.use(this.canvas());

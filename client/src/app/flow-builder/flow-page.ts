@@ -6,13 +6,12 @@ import {
   ElementRef,
   inject,
   input,
-  resource,
 } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { AnswersOnDevice } from '#client/data/answers-on-device';
+import { Answers } from '#client/data/answers';
 import { Notice } from '#client/ui/notice';
-import { campaignAround } from './campaign-around.ts';
+import { watchAround } from './campaign-around.ts';
 import { FlowBuilder } from './flow-builder.ts';
 
 /** The tab “Flow” of a campaign. */
@@ -22,7 +21,7 @@ import { FlowBuilder } from './flow-builder.ts';
   imports: [FlowBuilder, Notice, RouterLink, TranslocoDirective],
   template: `
     <ng-container *transloco="let t; prefix: 'flow'">
-      @if (campaign.value(); as found) {
+      @if (campaign(); as found) {
         @if (found.flowId; as flowId) {
           <h1 class="visually-hidden">{{ t('title') }}</h1>
           <app-flow-builder [flowId]="flowId" [campaignId]="campaignId()" [around]="found.around" />
@@ -56,13 +55,9 @@ import { FlowBuilder } from './flow-builder.ts';
   `,
 })
 export class FlowPage {
-  readonly #answers = inject(AnswersOnDevice);
   readonly campaignId = input.required<string>();
 
-  protected readonly campaign = resource({
-    params: () => ({ campaignId: this.campaignId() }),
-    loader: ({ params }) => campaignAround(this.#answers, params.campaignId),
-  });
+  protected readonly campaign = watchAround(inject(Answers), this.campaignId);
 
   constructor() {
     const element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;

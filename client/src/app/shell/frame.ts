@@ -2,9 +2,11 @@ import {
   ChangeDetectionStrategy,
   Component,
   computed,
+  effect,
   type ElementRef,
   inject,
   signal,
+  untracked,
   viewChild,
 } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
@@ -65,6 +67,10 @@ export class Frame {
 
   constructor() {
     inject(Theme);
+    // The connection was told that the sign-in has ended, or is another person's by now: the server says which.
+    effect(() => {
+      if (this.overview.state().is === 'needs-auth') untracked(() => void this.#session.ask());
+    });
     this.shortcuts.add([
       { keys: '?', label: () => this.#transloco.translate('keys.show'), run: () => void this.showKeys() },
       {

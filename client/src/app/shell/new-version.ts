@@ -46,7 +46,8 @@ import { SyncOverview } from '#client/data/sync-overview';
       color: var(--mat-sys-inverse-on-surface);
     }
     button {
-      color: var(--mat-sys-inverse-primary);
+      --mat-button-text-label-text-color: var(--mat-sys-inverse-primary);
+      --mat-button-text-state-layer-color: var(--mat-sys-inverse-primary);
     }
   `,
 })

@@ -9,6 +9,7 @@ const since = new Date(2026, 10, 28, 10, 42).getTime();
 const cases: readonly (readonly [SyncState, waiting: number, decisions: number, words: string])[] = [
   [{ is: 'live', since }, 0, 0, 'All changes on the server'],
   [{ is: 'live', since }, 7, 0, 'Saved on this device, 7 waiting'],
+  [{ is: 'live', since }, 0, 1, '1 needs your decision'],
   [{ is: 'live', since }, 0, 2, '2 need your decision'],
   [{ is: 'syncing', since, done: 3, total: 7 }, 4, 0, 'Syncing 3 of 7'],
   [{ is: 'syncing', since, done: 0, total: 0 }, 0, 0, 'Connecting …'],

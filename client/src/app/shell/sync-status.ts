@@ -1,4 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
+import { Router, RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import {
   mdiAccountAlertOutline,
@@ -10,21 +11,36 @@ import {
   mdiPauseCircleOutline,
   mdiUpdate,
 } from '@mdi/js';
+import { AppVersion } from '#client/data/app-version';
 import type { SyncState } from '#client/data/sync-state';
 import { Icon } from '#client/ui/icon';
 import { Reader } from '#client/ui/reader';
 
-type Shown = { readonly icon: string; readonly text: string; readonly values?: Readonly<Record<string, unknown>> };
+type Shown = {
+  readonly icon: string;
+  readonly text: string;
+  readonly values?: Readonly<Record<string, unknown>>;
+  /** The page where a person does something about it. */
+  readonly way?: '/sign-in' | '/device';
+};
 
 /** Where a person's changes are, always in sight, in words and with a picture. */
 @Component({
   selector: 'app-sync-status',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Icon, TranslocoDirective],
+  imports: [Icon, RouterLink, TranslocoDirective],
   template: `
     <div *transloco="let t; prefix: 'sync'" role="status" [attr.aria-label]="t('label')" [class]="state().is">
       <app-icon [path]="shown().icon" />
-      <span>{{ t(shown().text, shown().values ?? {}) }}</span>
+      @if (shown().way; as way) {
+        <a [routerLink]="way" [queryParams]="way === '/sign-in' ? { next: router.url } : {}">
+          {{ t(shown().text, shown().values ?? {}) }}
+        </a>
+      } @else if (state().is === 'upgrade') {
+        <button type="button" (click)="version.reload()">{{ t(shown().text) }}</button>
+      } @else {
+        <span>{{ t(shown().text, shown().values ?? {}) }}</span>
+      }
     </div>
   `,
   styles: `
@@ -36,6 +52,20 @@ type Shown = { readonly icon: string; readonly text: string; readonly values?: R
       font: var(--mat-sys-label-large);
       color: var(--mat-sys-on-surface-variant);
     }
+    a,
+    button {
+      display: inline-flex;
+      align-items: center;
+      min-height: 44px;
+      padding: 0;
+      border: 0;
+      background: none;
+      color: inherit;
+      font: inherit;
+      text-align: start;
+      text-decoration: underline;
+      cursor: pointer;
+    }
     .offline,
     .needs-auth,
     .upgrade,
@@ -46,6 +76,8 @@ type Shown = { readonly icon: string; readonly text: string; readonly values?: R
 })
 export class SyncStatus {
   readonly #reader = inject(Reader);
+  protected readonly router = inject(Router);
+  protected readonly version = inject(AppVersion);
   readonly state = input.required<SyncState>();
   /** Edits that are not on the server yet. */
   readonly waiting = input(0);
@@ -69,14 +101,18 @@ export class SyncStatus {
           : { icon: mdiCloudSyncOutline, text: 'syncing', values: { done: state.done, total: state.total } };
       case 'needs-auth': {
         const text = count > 0 ? 'needsAuthWaiting' : 'needsAuth';
-        return { icon: mdiAccountAlertOutline, text, values: { count } };
+        return { icon: mdiAccountAlertOutline, text, values: { count }, way: '/sign-in' };
       }
       case 'upgrade':
         return { icon: mdiUpdate, text: 'upgrade' };
       case 'paused':
         return { icon: mdiPauseCircleOutline, text: 'paused', values: { sentence: state.sentence } };
       case 'live':
-        if (decisions > 0) return { icon: mdiHelpCircleOutline, text: 'decisions', values: { count: decisions } };
+        if (decisions > 0)
+          return {
+            ...{ icon: mdiHelpCircleOutline, text: decisions === 1 ? 'oneDecision' : 'decisions' },
+            ...{ values: { count: decisions }, way: '/device' },
+          };
         return count > 0
           ? { icon: mdiCloudUploadOutline, ...waiting(count) }
           : { icon: mdiCloudCheckOutline, text: 'live' };

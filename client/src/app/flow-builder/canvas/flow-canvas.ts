@@ -18,30 +18,18 @@ import {
 } from '@angular/core';
 import { GraphComponent, LayoutService } from '@swimlane/ngx-graph';
 import type { Connection } from '#contracts/flow/document';
+import type { CanvasAct } from './canvas-act.ts';
 import { drawnWires, edgesOf, nodesOf, type CanvasStep } from './canvas-step.ts';
 import { Drawing } from './drawing.ts';
 import type { Effect, Tool } from './gesture.ts';
 import { inletAt, targetAt, type Target } from './hit.ts';
+import { boxBetween, drawLasso } from './lasso.ts';
 import { placedLayout } from './placed-layout.ts';
 import { Pointers, type Turn } from './pointers.ts';
-import { headHeight, inletOf, onGrid, outletAt, outletOf, type Box, type DrawnStep, type Point } from './step-box.ts';
+import { headHeight, inletOf, onGrid, outletAt, outletOf, type DrawnStep, type Point } from './step-box.ts';
 import { firstViewport, inFlow, onCanvas, panned, pinched, zoomed, type Size, type Viewport } from './viewport.ts';
 import { pathOf, wireBetween, wireCurve } from './wire.ts';
 import type { Selection } from '#client/flow-builder/editing/selection';
-
-/** What a person did on the canvas, in the flow's own places. */
-export type CanvasAct =
-  | { readonly act: 'tap'; readonly target: Target; readonly at: Point; readonly more: boolean }
-  | { readonly act: 'grab'; readonly id: string; readonly more: boolean }
-  | { readonly act: 'move'; readonly ids: ReadonlySet<string>; readonly by: Point }
-  | {
-      readonly act: 'connect';
-      readonly from: string;
-      readonly port: string;
-      readonly to: string | null;
-      readonly at: Point;
-    }
-  | { readonly act: 'lasso'; readonly box: Box; readonly more: boolean };
 
 /**
  * Draws a flow and tells what is done to it. ngx-graph draws; what moves while a pointer is down is written straight into
@@ -180,10 +168,7 @@ export class FlowCanvas {
   };
 
   protected readonly turn = ({ at, by, zooms }: Turn): void => {
-    this.view = zooms ? zoomed(this.view, Math.exp(-by.y / 300), at) : panned(this.view, { x: -by.x, y: -by.y });
-    this.drawing?.look(this.view);
-    clearTimeout(this.resting);
-    this.resting = setTimeout(() => this.settle(), 150);
+    this.seeing(zooms ? zoomed(this.view, Math.exp(-by.y / 300), at) : panned(this.view, { x: -by.x, y: -by.y }));
   };
 
   /** The place of the flow under a place of the window; null beside the canvas. */
@@ -222,7 +207,10 @@ export class FlowCanvas {
         return this.connect(effect.at);
       case 'lassoEnd':
         this.ended();
-        return this.acted.emit({ act: 'lasso', box: this.boxOf(effect), more: this.more });
+        return this.acted.emit({
+          ...{ act: 'lasso', more: this.more },
+          box: boxBetween(inFlow(this.view, effect.from), inFlow(this.view, effect.at)),
+        });
       case 'abort':
         return this.aborted();
     }
@@ -296,20 +284,7 @@ export class FlowCanvas {
   }
 
   private encircle({ from, at }: { readonly from: Point; readonly at: Point }): void {
-    const rect = this.lasso().nativeElement;
-    rect.removeAttribute('hidden');
-    rect.setAttribute('x', String(Math.min(from.x, at.x)));
-    rect.setAttribute('y', String(Math.min(from.y, at.y)));
-    rect.setAttribute('width', String(Math.abs(at.x - from.x)));
-    rect.setAttribute('height', String(Math.abs(at.y - from.y)));
-  }
-
-  private boxOf(effect: { readonly from: Point; readonly at: Point }): Box {
-    const [from, to] = [inFlow(this.view, effect.from), inFlow(this.view, effect.at)];
-    return {
-      ...{ x: Math.min(from.x, to.x), y: Math.min(from.y, to.y) },
-      ...{ width: Math.abs(to.x - from.x), height: Math.abs(to.y - from.y) },
-    };
+    drawLasso(this.lasso().nativeElement, boxBetween(from, at));
   }
 
   private ended(): void {

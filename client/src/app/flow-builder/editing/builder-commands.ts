@@ -1,9 +1,10 @@
 import { effect, inject, Injectable, signal } from '@angular/core';
-import type { CanvasAct, FlowCanvas } from '#client/flow-builder/canvas/flow-canvas';
+import type { CanvasAct } from '#client/flow-builder/canvas/canvas-act';
+import type { FlowCanvas } from '#client/flow-builder/canvas/flow-canvas';
 import type { Target } from '#client/flow-builder/canvas/hit';
 import { around, grid, type Point } from '#client/flow-builder/canvas/step-box';
 import { centred, fitted, inFlow, revealing, zoomed } from '#client/flow-builder/canvas/viewport';
-import type { ToolbarCommand } from '#client/flow-builder/toolbar/flow-toolbar';
+import type { Asked, Side } from './asked.ts';
 import { FlowEditor } from './flow-editor.ts';
 import { FlowExchange } from './flow-exchange.ts';
 import { outlineOrder } from './outline-order.ts';
@@ -18,9 +19,10 @@ import {
   type Selection,
 } from './selection.ts';
 
-export type Side =
-  'step' | 'several' | 'findings' | 'clashes' | 'outline' | 'find' | 'publish' | 'versions' | 'rehearse';
-export type Asked = ToolbarCommand | 'move' | 'export' | 'publish' | 'versions' | 'rehearse';
+const nudges = {
+  ...{ moveLeft: { x: -grid, y: 0 }, moveRight: { x: grid, y: 0 } },
+  ...{ moveUp: { x: 0, y: -grid }, moveDown: { x: 0, y: grid } },
+};
 
 /** What the canvas, the toolbar and the keys ask for, done to the open flow. */
 @Injectable()
@@ -65,9 +67,10 @@ export class BuilderCommands {
         else void this.#editor.connect(act.from, act.port, act.to);
         return;
       case 'lasso':
-        return this.#lasso(
+        this.#select(
           lassoed(act.more ? this.#editor.selection() : nothing, [...this.#editor.drawn().values()], act.box),
         );
+        this.#editor.say('selected', { n: this.#editor.selection().steps.size });
     }
   }
 
@@ -220,11 +223,6 @@ export class BuilderCommands {
     if (several && this.side() !== 'outline') this.side.set('several');
   }
 
-  #lasso(selection: Selection): void {
-    this.#select(selection);
-    this.#editor.say('selected', { n: selection.steps.size });
-  }
-
   #hold(asked: 'add' | 'connect' | 'move' | 'lasso' | 'cancel'): void {
     const editor = this.#editor;
     const current = editor.current();
@@ -275,14 +273,8 @@ export class BuilderCommands {
     if (this.side() === 'several') this.side.set('step');
   }
 
-  #nudge(asked: 'moveLeft' | 'moveRight' | 'moveUp' | 'moveDown'): void {
-    const by = {
-      moveLeft: { x: -grid, y: 0 },
-      moveRight: { x: grid, y: 0 },
-      moveUp: { x: 0, y: -grid },
-      moveDown: { x: 0, y: grid },
-    }[asked];
-    void this.#editor.move(this.#editor.selection().steps, by);
+  #nudge(asked: keyof typeof nudges): void {
+    void this.#editor.move(this.#editor.selection().steps, nudges[asked]);
   }
 
   #reveal(id: string): void {

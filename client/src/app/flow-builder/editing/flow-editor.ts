@@ -1,4 +1,4 @@
-import { computed, inject, Injectable, signal, type DestroyRef } from '@angular/core';
+import { computed, inject, Injectable, signal } from '@angular/core';
 import { FlowsOnDevice, type OpenFlow } from '#client/data/flows-on-device';
 import type { Change } from '#client/data/flow-desk';
 import { Session } from '#client/data/session';
@@ -62,8 +62,14 @@ export class FlowEditor {
     return id !== undefined && more.length === 0 ? (this.flow().steps.get(id) ?? null) : null;
   });
 
-  open(flowId: string, until: DestroyRef): void {
-    this.#open.set(this.#flows.open(flowId, { until }));
+  /** Opens a flow until the function that this gives is called; what was done to another one before is left behind. */
+  open(flowId: string): () => void {
+    const open = this.#flows.open(flowId);
+    this.#open.set(open);
+    this.tool.set({ name: 'hand' });
+    this.#selected.set(nothing);
+    this.said.set(null);
+    return () => void open.close();
   }
 
   /** While a pointer moves something the flow stays as it is seen; call what this gives when it has ended. */

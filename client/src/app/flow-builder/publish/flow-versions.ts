@@ -1,5 +1,7 @@
 import { inject, Injectable } from '@angular/core';
+import { Answers } from '#client/data/answers';
 import { Api, type Answer } from '#client/data/api';
+import { campaignDoors as doors } from '#client/data/campaign-doors';
 import type { FlowChange } from '#contracts/flow/diff';
 import type { FlowDocument } from '#contracts/flow/document';
 
@@ -19,15 +21,20 @@ export type PublishedVersion = {
   readonly published_at: string;
 };
 
-/** Published versions live on the server: looking at them and making one needs the network. */
+/** Published versions: what was read of them once is there without a network; making one needs it. */
 @Injectable()
 export class FlowVersions {
   readonly #api = inject(Api);
+  readonly #answers = inject(Answers);
 
-  /** The draft against the newest version, or one version against the one before it. */
-  diff(flowId: string, version: number | null = null): Promise<Answer<FlowDiff>> {
-    const query = version === null ? '' : `?to=${version}${version > 1 ? `&from=${version - 1}` : ''}`;
-    return this.#api.get(`/api/flows/${flowId}/diff${query}`);
+  /** The draft against the newest version. */
+  diff(flowId: string): Promise<Answer<FlowDiff>> {
+    return this.#api.get(`/api/flows/${flowId}/diff`);
+  }
+
+  /** One version against the one before it. */
+  diffOf(flowId: string, version: number): Promise<Answer<FlowDiff>> {
+    return this.#answers.get(doors.versionDiff(flowId, version));
   }
 
   /** Publishes what was looked at; the server refuses when the flow was changed meanwhile, or something blocks. */
@@ -36,10 +43,10 @@ export class FlowVersions {
   }
 
   list(flowId: string): Promise<Answer<{ readonly versions: readonly PublishedVersion[] }>> {
-    return this.#api.get(`/api/flows/${flowId}/versions?limit=200`);
+    return this.#answers.get(doors.versions(flowId));
   }
 
   read(flowId: string, version: number): Promise<Answer<{ readonly document: FlowDocument }>> {
-    return this.#api.get(`/api/flows/${flowId}/versions/${version}`);
+    return this.#answers.get(doors.version(flowId, version));
   }
 }

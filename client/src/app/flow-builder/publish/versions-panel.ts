@@ -40,7 +40,7 @@ export class VersionsPanel {
   protected readonly looked = signal<PublishedVersion | null>(null);
   protected readonly diff = resource({
     params: () => this.looked() ?? undefined,
-    loader: ({ params }) => this.#versions.diff(this.flowId(), params.version),
+    loader: ({ params }) => this.#versions.diffOf(this.flowId(), params.version),
   });
   protected readonly lines = computed(() => {
     const answer = this.diff.value();

@@ -3,7 +3,7 @@ import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { mdiDotsVertical } from '@mdi/js';
 import { longestFlowFile } from '#contracts/flow/flow-file';
 import { Icon } from '#client/ui/icon';
-import type { Asked } from '#client/flow-builder/editing/builder-commands';
+import type { Asked } from '#client/flow-builder/editing/asked';
 import { FlowEditor } from '#client/flow-builder/editing/flow-editor';
 
 /** What is needed less often. */
