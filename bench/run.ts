@@ -3,13 +3,14 @@ import { append } from './append.ts';
 import { drag } from './drag.ts';
 import { execute } from './execute.ts';
 import { asJson, asLine, type Figure } from './figure.ts';
+import { firstLoad } from './first-load.ts';
 import { importing } from './import.ts';
 import { live } from './live.ts';
 import { pushWaiting } from './push-waiting.ts';
 import { rebuild } from './rebuild.ts';
 
 /** `npm run bench -- [--only B2] [--short] [--json]`: every figure beside its limit of the same run. */
-const figures: readonly Figure[] = [append, execute, importing, rebuild, live, drag, pushWaiting];
+const figures: readonly Figure[] = [append, execute, importing, rebuild, live, drag, firstLoad, pushWaiting];
 
 async function main(): Promise<void> {
   const { values } = parseArgs({

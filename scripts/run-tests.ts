@@ -13,7 +13,7 @@ type Summary = {
 
 const folder = mkdtempSync(join(tmpdir(), 'ai-flows-test-results-'));
 const results = join(folder, 'jest.json');
-const checks = runChecks();
+const checks = await runChecks();
 const jest = spawnSync(
   process.execPath,
   ['node_modules/jest/bin/jest.js', '--json', `--outputFile=${results}`, ...process.argv.slice(2)],
