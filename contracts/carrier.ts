@@ -108,15 +108,19 @@ export type Passed = {
   readonly to: string;
   readonly body: string | null;
   readonly createdAt: Instant;
+  /** How far a message of ours has come by now; null of anything else. */
+  readonly status: MessageStatus | null;
+  readonly errorCode: string | null;
 };
 
 /**
  * How contacts are reached: the port behind which the sandbox and Twilio stand. Neither sending nor calling is
- * idempotent; callbacks may come before the answer, twice, in any order, or never.
+ * idempotent; callbacks may come before the answer, twice, in any order, or never. Every request ends by itself within
+ * seconds: with an answer, or given up, and then it may arrive nevertheless.
  */
 export type Carrier = {
   readonly provider: 'sandbox' | 'twilio';
-  /** The list is complete a few seconds after a send: what is not in it by then was never sent. */
+  /** Its list is complete: what is not in it a few seconds after it answered was not sent before (`absences.ts`). */
   readonly provesAbsence: boolean;
   send(message: OutboundMessage): Promise<SendAnswer>;
   list(query: {

@@ -7,6 +7,7 @@ export type Account = {
   readonly figures: ReadonlyMap<string, string>;
   /** Messages of which the report says otherwise than the callbacks that came. */
   readonly unlikeTold: number;
+  readonly failedCallsWithoutCode: number;
   /** Places in the file of those for whom somebody has to decide. */
   readonly inDoubt: readonly number[];
 };
@@ -25,10 +26,31 @@ export async function accountOf(db: Database, executionId: string): Promise<Acco
   if (!report) throw new Error(`Reading the account of the run ${executionId}: it has no report.`);
   return {
     people: new Map(rows.map(({ n, fate }) => [n, fate])),
-    figures: new Map(figuresIn(report, '')),
+    figures: new Map([
+      ...figuresIn(report, ''),
+      ...report.failures.map(({ reason, rows: n }) => [`failed because ${reason ?? ''}`, String(n)] as const),
+      ...report.callFailures.map(
+        (each) => [`calls ${each.result} ${each.error_code ?? ''}`, String(each.calls)] as const,
+      ),
+      ...(await decisionsOf(db, executionId)),
+    ]),
     unlikeTold: await unlikeTold(db),
+    failedCallsWithoutCode: report.callFailures
+      .filter(({ result, error_code }) => result === 'failed' && error_code === null)
+      .reduce((sum, { calls }) => sum + calls, 0),
     inDoubt: rows.filter(({ in_doubt }) => in_doubt).map(({ n }) => n),
   };
+}
+
+/** Decisions by what they were; one whose attempt provably never left us, on a busy machine, is made once more. */
+async function decisionsOf(db: Database, executionId: string): Promise<[string, string][]> {
+  const { rows } = await db.pool.query<{ decision: string; n: number }>(
+    `select d.verdict || ' ' || d.reason as decision, count(*) as n from reporting.contact_decisions d
+     left join read.messages m using (attempt_id) left join read.calls c using (attempt_id)
+     where d.execution_id = $1 and coalesce(m.status, c.status, '') <> 'absent' group by 1`,
+    [executionId],
+  );
+  return rows.map(({ decision, n }) => [`decision ${decision}`, String(n)]);
 }
 
 /** What was told about a message, whenever it came, is exactly what is shown of it. */
@@ -45,11 +67,9 @@ async function unlikeTold(db: Database): Promise<number> {
   return rows[0]?.n ?? 0;
 }
 
-/**
- * Ids and moments differ from run to run, and so do waits; and on a busy machine an attempt may not be handed over in time,
- * which is a decision more.
- */
-const ofOneRun = /(^decisions|_id|_at|_by|^retries|seconds|duration|deferr|settings|position|late_callbacks)/;
+/** Ids and moments differ from run to run, and so do waits; decisions and failures are counted by what they were. */
+const ofOneRun =
+  /(^decisions|^failures|^callFailures|_id|_at|_by|^retries|seconds|duration|deferr|settings|position|late_callbacks)/;
 
 function figuresIn(value: unknown, path: string): [string, string][] {
   if (typeof value !== 'object' || value === null) return [[path, String(value)]];
@@ -58,21 +78,24 @@ function figuresIn(value: unknown, path: string): [string, string][] {
   );
 }
 
-/** What only a status tells: without it nobody knows that a message was delivered, read or lost on its way. */
-const toldByStatus = /deliver|read|fail|funnel|steps|retries/;
-
-/** What differs between two accounts, in words; of what only statuses tell only when all of them came. */
-export function differences(one: Account, other: Account, { allCame }: { readonly allCame: boolean }): string[] {
-  const people = ({ people: found }: Account): ReadonlyMap<number, string> =>
-    allCame ? found : new Map([...found].map(([n, fate]) => [n, withoutStatuses(fate)]));
-  const figures = ({ figures: found }: Account): ReadonlyMap<string, string> =>
-    allCame ? found : new Map([...found].filter(([path]) => !toldByStatus.test(path)));
-  return [...differing('person', people(one), people(other)), ...differing('figure', figures(one), figures(other))];
+/** What differs between two accounts, in words. */
+export function differences(one: Account, other: Account): string[] {
+  return [...differing('person', one.people, other.people), ...differing('figure', one.figures, other.figures)];
 }
 
-/** A fate without delivered and read, and without the error code that only the status of a failed call holds. */
-function withoutStatuses(fate: string): string {
-  return fate.replaceAll(/"(delivered|read)" : (true|false),? ?/g, '').replace(/("reason" : "\w+) \d+"/, '$1"');
+/**
+ * The account without the error codes of calls that failed. A carrier's list holds none (Twilio: Calls resource), so the
+ * code of a failed call whose status was lost stays unknown; that it failed does not.
+ */
+export function withoutCallCodes({ people, figures, ...rest }: Account): Account {
+  const told = (text: string): string =>
+    text.replace(/("reason" : "|^failed because |^calls )failed( \d*)/, '$1failed');
+  const merged = new Map<string, string>();
+  for (const [figure, value] of figures) {
+    const known = merged.get(told(figure));
+    merged.set(told(figure), known === undefined ? value : String(Number(known) + Number(value)));
+  }
+  return { ...rest, people: new Map([...people].map(([n, fate]) => [n, told(fate)])), figures: merged };
 }
 
 function differing<K>(what: string, one: ReadonlyMap<K, string>, other: ReadonlyMap<K, string>): string[] {

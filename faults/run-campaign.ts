@@ -12,8 +12,6 @@ type Wanted = {
   readonly rows: number;
   /** Tells its contacts from those of other runs. */
   readonly run: number;
-  /** Whether the person with a number is one of its contacts; all are when it is left out. */
-  readonly invites?: (number: string) => boolean;
   /** What the days of a flow are divided by. */
   readonly timeScale?: number;
   /** Called with the execution as soon as it was started. */
@@ -23,10 +21,10 @@ type Wanted = {
 /** One campaign from its file to its end, as a person would do it over HTTP; returns its execution. */
 export async function runCampaign(
   session: Session,
-  { folder, rows, run, invites = () => true, timeScale = 20_000, started = () => undefined }: Wanted,
+  { folder, rows, run, timeScale = 20_000, started = () => undefined }: Wanted,
 ): Promise<string> {
   const csv = join(folder, `contacts-${run}.csv`);
-  writeFileSync(csv, contacts(rows, run, invites));
+  writeFileSync(csv, contacts(rows, run));
   const made = await uploaded(session, csv);
   const { campaignId, dataSetId } = made;
   await listed(session, made.agentId);
@@ -69,12 +67,12 @@ async function uploaded(session: Session, csv: string): ReturnType<typeof makeCa
 }
 
 /** Mobile numbers that differ from run to run; every twentieth row is no good. */
-function contacts(rows: number, run: number, invites: (number: string) => boolean): string {
+function contacts(rows: number, run: number): string {
   const lines: string[] = [];
   for (let i = 0; lines.length < rows; i += 1) {
     const number = `+569${String(20_000_000 + run * 1_000_000 + i * 7).padStart(8, '0')}`;
     if (lines.length % 20 === 19) lines.push(`Nobody ${i},12`);
-    else if (invites(number)) lines.push(`Person ${i},${number}`);
+    else lines.push(`Person ${i},${number}`);
   }
   return `name,phone\n${lines.join('\n')}\n`;
 }

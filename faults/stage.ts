@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { MessageStatus } from '#contracts/callback/status';
 import { signIn, type Session } from '#scripts/demo/session';
 import { attemptsIn, memoryLedger, type Reached } from '#server/carriers/sandbox/ledger';
 import { serveSandbox } from '#server/carriers/sandbox/sandbox-server';
@@ -34,6 +35,8 @@ export type Stage = {
   begin(): Promise<Session>;
   /** Resolves when everything the carrier had to tell was taken in. */
   told(): Promise<void>;
+  /** How far each message from one of our numbers has come, by the carrier's own id, as its list has it. */
+  listed(number: string): Promise<ReadonlyMap<string, MessageStatus>>;
   onDatabase<T>(work: (db: Database) => Promise<T>): Promise<T>;
   onStore<T>(work: (store: EventStore, db: Database) => Promise<T>): Promise<T>;
   judged(): Promise<Findings>;
@@ -90,8 +93,8 @@ export async function openStage({
     return work(db).finally(() => db.close());
   };
   const onStore: Stage['onStore'] = (work) =>
-    onDatabase((db) => {
-      const store = openStore({ EVENTSTORE_URL: eventStore?.url }, db);
+    onDatabase(async (db) => {
+      const store = await openStore({ EVENTSTORE_URL: eventStore?.url }, db);
       return work(store, db).finally(() => store.close());
     });
   return {
@@ -105,6 +108,12 @@ export async function openStage({
       return patient(() => session, acknowledged);
     },
     told: () => sandbox.world.idle(),
+    listed: async (number) => {
+      const statuses = new Map<string, MessageStatus>();
+      for await (const page of sandbox.world.history({ number, since: '' }))
+        for (const { providerId, status } of page) if (status !== null) statuses.set(providerId, status);
+      return statuses;
+    },
     judged: () =>
       onStore(async (store, db) => {
         await settled(store, db);

@@ -58,7 +58,7 @@ async function inDatabase<T>(
     throw new Error(
       `There is no installation in ${config.DATABASE_URL === undefined ? config.DATA_DIR : 'this database'} yet; run npm start once.`,
     );
-  const store = openStore(config, db);
+  const store = await openStore(config, db);
   try {
     const log = createLog({ store, keyRing: openKeyRing(db), personal: personalFields, upcasters });
     const secret = await installationSecret(db);

@@ -3,6 +3,7 @@ import type { Carrier } from '#contracts/carrier';
 import type { Instant } from '#contracts/kernel/event';
 import type { Topic } from '#contracts/kernel/subscriber';
 import { projections } from '#projections/all';
+import { keepFetchingStatuses } from '#server/callbacks/keep-fetching';
 import { forgetter } from '#server/contacts/forgetter';
 import { startImporter } from '#server/datasets/importer';
 import type { EventStore } from '#server/engine/eventstore/event-store';
@@ -119,9 +120,9 @@ type Following = {
 
 type Follower = Omit<Parameters<typeof follow>[0], 'db' | 'publish' | 'signal' | 'report'>;
 
-/** Each follower in one process at a time; the signing of heads with the ledger's. */
+/** Each follower in one process at a time; the signing of heads and the fetching of lost statuses as well. */
 function startFollowing(
-  { db, log, store, now, report }: Parts,
+  { db, log, store, carriers, now, report }: Parts,
   { ownership, followers, publish, prepared, signal }: Following,
 ): Promise<void>[] {
   const note = (status: FollowerStatus, fault?: Error): void => {
@@ -139,6 +140,7 @@ function startFollowing(
   };
   const sealed: Log = { ...log, ...sealedLog(store) };
   const sign = (ours: AbortSignal) => keepSigning({ db, now, everyMs: signEveryMs, report }, ours);
+  const fetchStatuses = (ours: AbortSignal) => keepFetchingStatuses({ db, log, carriers, now, report }, ours);
   return [
     ...projections.map((subscriber) => {
       const gatherMs = subscriber.name === 'executions' ? liveMs : laterMs;
@@ -148,5 +150,6 @@ function startFollowing(
     begin({ log, subscriber: dispatcher, gatherMs: dispatchMs }, prepared),
     begin({ log: sealed, subscriber: ledger, batch: 5_000, gatherMs: laterMs }),
     ownership.whileOurs('sign heads', sign, signal),
+    ownership.whileOurs('fetch statuses', fetchStatuses, signal),
   ];
 }

@@ -2,7 +2,6 @@ import { X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { generate } from 'selfsigned';
 import type { Config } from './config.ts';
 
 /** What HTTPS needs, as PEM. `authority`: the certificate devices have to trust once, where it is one of our own making. */
@@ -72,6 +71,7 @@ async function keptOr(
 }
 
 async function makeAuthority(now: number): Promise<Pair> {
+  const { generate } = await import('selfsigned');
   const made = await generate([{ name: 'commonName', value: 'AI Flows of this installation' }], {
     ...validFor(authorityDays, now),
     extensions: [
@@ -83,6 +83,7 @@ async function makeAuthority(now: number): Promise<Pair> {
 }
 
 async function makeServer(authority: Pair, addresses: readonly string[], now: number): Promise<Pair> {
+  const { generate } = await import('selfsigned');
   const made = await generate([{ name: 'commonName', value: 'AI Flows' }], {
     ...validFor(serverDays, now),
     ca: authority,

@@ -78,7 +78,7 @@ async function run(
   const logged = loggedBy(logger);
   const now = (): string => new Date().toISOString();
   const app = await createApp({
-    ...{ db, store: openStore(config, db), roles, config, now, ...logged },
+    ...{ db, store: await openStore(config, db), roles, config, now, ...logged },
     client: client.routes,
     openSandbox: (deliver) => openSandbox(config, deliver),
   });

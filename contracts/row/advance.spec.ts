@@ -243,16 +243,12 @@ describe('nobody is contacted against their will', () => {
 describe('an attempt', () => {
   test('that is refused at once ends the row with the class and code of the refusal', () => {
     const refused: RowInput = { kind: 'refused', attemptId: first, code: '21211', why: 'invalidNumber' };
-    expect(endOf(walk([started, contextOf()], [refused, contextOf()]).events)).toMatchObject({
-      outcome: 'failed',
-      reason: 'invalidNumber 21211',
-    });
+    const end = endOf(walk([started, contextOf()], [refused, contextOf()]).events);
+    expect(end).toMatchObject({ outcome: 'failed', reason: 'invalidNumber 21211' });
   });
   test('that fails later sends the row through its failure while nothing has followed', () => {
-    expect(endOf(walk(...waiting, [undelivered(first), open]).events)).toMatchObject({
-      outcome: 'failed',
-      reason: 'notOnWhatsApp 63024',
-    });
+    const end = endOf(walk(...waiting, [undelivered(first), open]).events);
+    expect(end).toMatchObject({ outcome: 'failed', reason: 'notOnWhatsApp 63024' });
   });
   test('that fails after the contact has answered changes no way', () => {
     expect(walk(...waiting, [reply('yes'), open], [undelivered(first), open]).last).toEqual([]);
@@ -270,12 +266,16 @@ describe('an attempt', () => {
       expect(walk(...answered, [undelivered(first), context]).last).toEqual([]);
     }
   });
-  test('whose failure comes before its answer is known to have been accepted', () => {
-    expect(walk([started, contextOf()], [undelivered(first), contextOf()]).last).toEqual([
-      'AttemptAccepted',
-      'AttemptFailed',
-      'RowEnded',
-    ]);
+  test('whose failure comes before its answer goes the way of one whose failure came right after it', () => {
+    const types = ['AttemptAccepted', 'RowMoved', 'AttemptFailed', 'RowEnded'];
+    expect(walk([started, contextOf()], [undelivered(first), contextOf()]).last).toEqual(types);
+  });
+  test('whose failure comes before its answer sends nothing more', () => {
+    const onwards = { 'ask/sent>wait': { from: 'ask', port: 'sent', to: 'thank' } };
+    const document = documentOf(({ connections }) => void Object.assign(connections, onwards));
+    const context = contextOf({}, document);
+    const { last } = walk([started, context], [undelivered(first), context]);
+    expect(last).toEqual(['AttemptAccepted', 'AttemptFailed', 'RowEnded']);
   });
   test('that provably never went out is made again, numbered, three times at most', () => {
     const absent = (k: number): readonly [RowInput, RowContext] => [

@@ -82,13 +82,23 @@ function refusedAtOnce(row: OpenRow, input: Of<'refused'>, context: RowContext):
 function undelivered(row: OpenRow, input: Of<'undelivered'>, context: RowContext): readonly RowEvent[] {
   const { attempt } = row;
   if (attempt?.of !== 'message' || attempt.attemptId !== input.attemptId) return [];
-  if (isUnanswered(row, input.attemptId)) {
-    const { attemptId, providerId } = input;
-    const known: RowEvent = { type: 'AttemptAccepted', data: { ...ids(row), attemptId, providerId, via: 'callback' } };
-    return then([known], row, (after) => failed(after, { ...input, when: 'later' }, context));
-  }
-  const untouched = attempt.state === 'accepted' && row.until !== null && !row.answered;
-  return untouched ? failed(row, { ...input, when: 'later' }, context) : [];
+  if (isUnanswered(row, input.attemptId)) return undeliveredBeforeItsAnswer(row, input, context);
+  return isUntouched(row) ? failed(row, { ...input, when: 'later' }, context) : [];
+}
+
+/** The row goes the way it would have gone, had the answer come a moment earlier; but nothing more is sent on it. */
+function undeliveredBeforeItsAnswer(row: OpenRow, input: Of<'undelivered'>, context: RowContext): readonly RowEvent[] {
+  const { attemptId, providerId } = input;
+  const taken = accepted(row, { kind: 'accepted', attemptId, providerId, via: 'callback' }, context);
+  const resting = taken.reduce<Row>(evolve, row);
+  const rests = resting.status === 'open' && resting.attempt?.attemptId === attemptId && isUntouched(resting);
+  const known = rests ? taken : taken.slice(0, 1);
+  return then(known, row, (after) => failed(after, { ...input, when: 'later' }, context));
+}
+
+/** The message was taken, the row waits, and nothing has followed from it. */
+function isUntouched({ attempt, until, answered }: OpenRow): boolean {
+  return attempt?.state === 'accepted' && until !== null && !answered;
 }
 
 type Failure = {

@@ -59,7 +59,7 @@ export function openCallBook(seed: string, timing: Mood['timing'], clock: Pick<S
     passed: (number: string): Passed[] =>
       [...calls.values()].flatMap(({ story: { providerId, direction, ours, person, at } }) =>
         direction === 'outbound' && ours === number
-          ? [{ providerId, from: ours, to: person, body: null, createdAt: at }]
+          ? [{ providerId, from: ours, to: person, body: null, createdAt: at, status: null, errorCode: null }]
           : [],
       ),
     list: ({ from, to, since }: Parameters<Carrier['listCalls']>[0]): readonly KeptCall[] =>

@@ -1,3 +1,4 @@
+import type { MessageStatus } from '#contracts/callback/status';
 import type { Carrier, Passed } from '#contracts/carrier';
 import { failureClassOf } from '#contracts/row/failure-class';
 import type { Delivery } from './delivery.ts';
@@ -5,7 +6,7 @@ import type { Line } from './ledger.ts';
 import { messageScript } from './message-script.ts';
 import { personaOf } from './persona.ts';
 import type { SandboxClock } from './sandbox-clock.ts';
-import { sidOf, type Mood, type Taken } from './script.ts';
+import { sidOf, undisturbed, type Mood, type Taken } from './script.ts';
 
 export type DeskParts = {
   readonly seed: string;
@@ -44,8 +45,18 @@ export function openMessageDesk({ seed, mood, clock, delivery, write, lines, hea
       const written = cue.early || Date.parse(taken.at) + cue.afterMs <= clock.now();
       if (!inbound || !written || cue.key.endsWith(' again')) return [];
       const { providerId, from, to, text, receivedAt } = inbound;
-      return [{ providerId, from, to, body: text, createdAt: receivedAt }];
+      return [{ providerId, from, to, body: text, createdAt: receivedAt, status: null, errorCode: null }];
     });
+
+  /** How far a message has come by now, whether the product was told of it or not. */
+  const stateOf = (taken: Taken): { status: MessageStatus; errorCode: string | null } => {
+    const elapsed = clock.now() - Date.parse(taken.at);
+    const told = messageScript(seed, taken, { ...mood, disturbances: undisturbed }).flatMap((cue) =>
+      'callback' in cue && cue.callback.kind === 'status' && cue.afterMs <= elapsed ? [cue.callback] : [],
+    );
+    const { status, errorCode } = told.at(-1) ?? { status: 'queued' as const, errorCode: null };
+    return { status, errorCode };
+  };
 
   return {
     /** Messages from and to one of the product's numbers. */
@@ -55,7 +66,8 @@ export function openMessageDesk({ seed, mood, clock, delivery, write, lines, hea
         .filter(({ message }) => message.from === number)
         .flatMap((taken) => {
           const { from, to, body } = taken.message;
-          return [{ providerId: taken.providerId, from, to, body, createdAt: taken.at }, ...answersTo(taken)];
+          const sent = { providerId: taken.providerId, from, to, body, createdAt: taken.at, ...stateOf(taken) };
+          return [sent, ...answersTo(taken)];
         }),
     send: async (message) => {
       if (personaOf(seed, message.to).refused) return doesNotExist();
@@ -75,10 +87,10 @@ export function openMessageDesk({ seed, mood, clock, delivery, write, lines, hea
       Promise.resolve(
         (byPair.get(`${from} ${to}`) ?? [])
           .filter(({ at }) => at >= since)
-          .map(({ providerId, at, message: { body } }) => ({
-            ...{ providerId, from, to, body, createdAt: at },
-            status: 'queued' as const,
-          })),
+          .map((taken) => {
+            const { providerId, at, message } = taken;
+            return { providerId, from, to, body: message.body, createdAt: at, status: stateOf(taken).status };
+          }),
       ),
   } satisfies Pick<Carrier, 'send' | 'list'> & { passed(number: string): Passed[] };
 }
