@@ -43,7 +43,7 @@ export default {
     {
       name: 'no-tests-in-the-product',
       severity: 'error',
-      from: { pathNot: '(\\.spec|\\.contract)\\.ts$|^testing/|^client/src/testing/' },
+      from: { pathNot: '(\\.spec|\\.contract)\\.ts$|^testing/|^client/src/testing/|^e2e/support/' },
       to: { path: '\\.spec\\.ts$|^testing/|^client/src/testing/' },
     },
     ...walls,

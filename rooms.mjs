@@ -112,7 +112,7 @@ export const rooms = [
   {
     name: 'client page',
     at: 'client/src/app/<slice>',
-    besides: ['data', 'ui', 'shell', 'conflicts', 'words', 'flow-builder'],
+    besides: ['data', 'ui', 'shell', 'conflicts', 'words', 'flow-builder', 'reports'],
     sees: [
       'contracts',
       'client/src/app/data',
@@ -139,6 +139,21 @@ export const rooms = [
     packages: ['@angular/*', 'rxjs', '@jsverse/transloco', '@mdi/js', '@swimlane/ngx-graph'],
     node: false,
     why: 'the builder is a page like the others, and the only one that draws graphs',
+  },
+  {
+    name: 'client reports',
+    at: 'client/src/app/reports',
+    sees: [
+      'contracts',
+      'client/src/app/data',
+      'client/src/app/ui',
+      'client/src/app/words',
+      'client/src/app/reports',
+      'client/src/testing',
+    ],
+    packages: ['@angular/*', 'rxjs', '@jsverse/transloco', '@mdi/js', 'echarts', 'ngx-echarts'],
+    node: false,
+    why: 'the reports are a page like the others, and the only one that draws charts',
   },
   {
     name: 'client measured',

@@ -35,7 +35,7 @@ test('every door lets somebody in, and answers as it is declared', async () => {
     ...['/api/campaigns', '/api/flows', '/api/channels', '/api/templates', '/api/agents', '/api/organisation'],
     ...['/api/suppressions', '/api/people', '/api/people/names', '/api/installation', '/api/reports/channels'],
     ...of(`/api/campaigns/${campaignId}`, ['', '/checklist', '/executions', '/data-sets', '/report', '/report/series']),
-    ...of(`/api/campaigns/${campaignId}`, ['/report/rows.csv', `/dry-run?dataSetId=${dataSetId}`]),
+    ...of(`/api/campaigns/${campaignId}`, ['/report/rows.csv', `/dry-run?dataSetId=${dataSetId}`, '/history']),
     ...of(`/api/flows/${flowId}`, ['', '/events', `/findings?campaignId=${campaignId}`, '/diff', '/versions']),
     ...of(`/api/flows/${flowId}`, ['/versions/1', '/diff?from=1&to=1']),
     ...of(`/api/executions/${executionId}`, ['', '/decisions', ...of('/report', report)]),

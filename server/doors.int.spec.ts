@@ -19,6 +19,7 @@ describe('law 11: every door asks who and what role', () => {
   const doors: readonly (readonly [method: 'GET' | 'POST', path: string, who: readonly string[]])[] = [
     ['GET', '/api/campaigns', ['editor', 'operator', 'auditor', 'admin']],
     ['GET', `/api/campaigns/${id}/checklist`, ['editor', 'operator', 'auditor', 'admin']],
+    ['GET', `/api/campaigns/${id}/history`, ['auditor', 'admin']],
     ['GET', '/api/flows', ['editor', 'operator', 'auditor', 'admin']],
     ['POST', `/api/flows/${id}/push`, ['editor', 'admin']],
     ['POST', `/api/flows/${id}/commands`, ['editor', 'admin']],

@@ -14,6 +14,7 @@ import { executionDoors } from '#server/executions/routes';
 import type { FlowFolds } from '#server/flows/flow-folds';
 import { flowReadDoors } from '#server/flows/read-routes';
 import { flowDoors } from '#server/flows/routes';
+import { historyDoors } from '#server/history/routes';
 import { organisationDoors } from '#server/organisation/routes';
 import { personNamesDoor } from '#server/people/names-door';
 import { reportDoors } from '#server/reports/routes';
@@ -48,6 +49,7 @@ export function productDoors(parts: Parts): readonly Served[] {
     ...uploadDoors(parts),
     ...executionDoors(parts),
     ...reportDoors(parts),
+    ...historyDoors(parts),
     ...contactDoors({ ...parts, contactIdOf: idOf }),
     ...organisationDoors(parts),
     personNamesDoor(parts),

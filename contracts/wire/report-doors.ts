@@ -56,6 +56,7 @@ export const reportExecution = door({
     retries: list(retryRow),
   }),
 });
+export type ExecutionReport = z.output<(typeof reportExecution)['answer']>;
 
 export const reportVoice = door({
   ...{
@@ -80,6 +81,7 @@ export const reportVoice = door({
     ),
   }),
 });
+export type VoiceReport = z.output<(typeof reportVoice)['answer']>;
 
 export const reportSeries = door({
   ...{ name: 'reportSeries', method: 'get', path: '/api/executions/{executionId}/report/series', ...ofExecution },
@@ -87,6 +89,7 @@ export const reportSeries = door({
   summary: 'What happened in a run by hour or day (UTC); empty times are left out.',
   answer: series,
 });
+export type ReportSeries = z.output<(typeof reportSeries)['answer']>;
 
 export const reportRows = door({
   ...{ name: 'reportRows', method: 'get', path: '/api/executions/{executionId}/report/rows', ...ofExecution },
@@ -94,6 +97,7 @@ export const reportRows = door({
   summary: 'The rows behind a number of the report.',
   answer: z.object({ rows: z.array(reportedRow), next }),
 });
+export type ReportedRows = z.output<(typeof reportRows)['answer']>;
 
 export const reportCalls = door({
   ...{ name: 'reportCalls', method: 'get', path: '/api/executions/{executionId}/report/calls', ...ofExecution },
@@ -139,6 +143,7 @@ export const reportCampaign = door({
     retries: list(retryRow),
   }),
 });
+export type CampaignReport = z.output<(typeof reportCampaign)['answer']>;
 
 export const reportCampaignSeries = door({
   ...{ name: 'reportCampaignSeries', method: 'get', path: '/api/campaigns/{campaignId}/report/series', ...ofCampaign },

@@ -48,7 +48,7 @@ test('an editor drops a file, puts right how it is understood, and sees what bec
 
   await page.getByText('2 accepted').waitFor();
   await page.getByText('3 rejected').waitFor();
-  await page.getByText('1 duplicates').waitFor();
+  await page.getByText('1 duplicate').waitFor();
   await page.getByText('= 6 rows').waitFor();
   await page.locator('code', { hasText: 'PhoneDamagedBySpreadsheet' }).waitFor();
   await lookAt(page, 'datasets-result');

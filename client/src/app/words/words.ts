@@ -65,15 +65,23 @@ export class Words {
     );
   }
 
+  /** A setting of a step. */
+  field(type: string, name: string): string {
+    const key = [`field.${type}.${name}`, `field.${name}`].find((each) => this.has(each));
+    return key === undefined ? this.t('field.other') : this.t(key);
+  }
+
   port(name: string): string {
     return this.has(`port.${name}`) ? this.t(`port.${name}`) : this.t('port.unnamed');
   }
 
-  /** Who did something, by how the log names them: a person, or a part of the product. */
+  /** Who did something, by how the log names them: a person, or a part of the product. Unnamed people are told apart. */
   actor(by: string): string {
     if (by.startsWith('system:')) return this.t('system');
     const own = this.#session.personId();
-    return by === `person-${own ?? ''}` ? this.t('you') : (this.#people.nameOf(by) ?? this.t('someone'));
+    return by === `person-${own ?? ''}`
+      ? this.t('you')
+      : (this.#people.nameOf(by) ?? this.t('someone', { mark: by.slice(-4) }));
   }
 
   /** A span of time in its largest whole unit. */

@@ -1,0 +1,19 @@
+import type { Routes } from '@angular/router';
+import { pageTexts } from '#client/ui/page-texts';
+import { wordTexts } from '#client/words/words';
+import { ChannelsPage } from './channels-page.ts';
+
+export const routes: Routes = [
+  {
+    path: '',
+    component: ChannelsPage,
+    ...pageTexts(
+      'channels',
+      {
+        en: () => import('./texts/en.json', { with: { type: 'json' } }),
+        es: () => import('./texts/es.json', { with: { type: 'json' } }),
+      },
+      { words: wordTexts },
+    ),
+  },
+];

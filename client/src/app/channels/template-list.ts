@@ -1,0 +1,114 @@
+import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { TranslocoDirective } from '@jsverse/transloco';
+import { Channels } from '#client/data/channels';
+import { Loading } from '#client/ui/loading';
+import { Reader } from '#client/ui/reader';
+
+/** The organisation's message templates; only an approved one may open a conversation. */
+@Component({
+  selector: 'app-template-list',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [Loading, TranslocoDirective],
+  template: `
+    <section *transloco="let t; prefix: 'channels.templates'">
+      <h2>{{ t('title') }}</h2>
+      <p>{{ t('about') }}</p>
+      @let now = kept();
+      @switch (now.is) {
+        @case ('asked') {
+          <app-loading [label]="t('loading')" />
+        }
+        @case ('unreachable') {
+          <p>{{ t('offline') }}</p>
+        }
+        @case ('problem') {
+          <p role="alert">{{ now.problem.detail }}</p>
+        }
+        @case ('here') {
+          <ul>
+            @for (each of now.body.templates; track each.template_id) {
+              <li>
+                <div class="head">
+                  <h3>{{ each.name }}</h3>
+                  <span class="approval" [class]="each.approval">{{ t('approvals.' + each.approval) }}</span>
+                </div>
+                <p>
+                  {{ t('kind', { language: language(each.language), category: t('categories.' + each.category) }) }}
+                </p>
+                <blockquote>{{ each.body }}</blockquote>
+              </li>
+            } @empty {
+              <li class="none">{{ t('none') }}</li>
+            }
+          </ul>
+        }
+      }
+    </section>
+  `,
+  styles: `
+    p {
+      margin: 0;
+      color: var(--mat-sys-on-surface-variant);
+    }
+    ul {
+      display: grid;
+      gap: 0.5rem;
+      margin: 0.75rem 0 0;
+      padding: 0;
+      list-style: none;
+    }
+    li {
+      display: grid;
+      gap: 0.25rem;
+      padding: 0.75rem 1rem;
+      border: 1px solid var(--mat-sys-outline-variant);
+      border-radius: 0.75rem;
+      background: var(--mat-sys-surface-container-lowest);
+    }
+    .head {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: center;
+      gap: 0.25rem 0.75rem;
+    }
+    h3 {
+      margin: 0;
+      font: var(--mat-sys-title-medium);
+      overflow-wrap: anywhere;
+    }
+    .approval {
+      padding: 0.125rem 0.625rem;
+      border-radius: 1rem;
+      background: var(--mat-sys-tertiary-container);
+      color: var(--mat-sys-on-tertiary-container);
+      font: var(--mat-sys-label-medium);
+    }
+    .approval.approved {
+      background: var(--mat-sys-primary-container);
+      color: var(--mat-sys-on-primary-container);
+    }
+    .approval.rejected,
+    .approval.disabled {
+      background: var(--mat-sys-error-container);
+      color: var(--mat-sys-on-error-container);
+    }
+    blockquote {
+      margin: 0.25rem 0 0;
+      padding: 0.5rem 0.75rem;
+      border-radius: 0.75rem;
+      background: var(--mat-sys-surface-container);
+      white-space: pre-line;
+      overflow-wrap: anywhere;
+    }
+  `,
+})
+export class TemplateList {
+  protected readonly kept = inject(Channels).templates().kept;
+  readonly #reader = inject(Reader);
+
+  /** A language as the reader calls it, as in “Spanish (Chile)”. */
+  protected language(code: string): string {
+    const names = new Intl.DisplayNames(this.#reader.locale(), { type: 'language' });
+    return names.of(code.replace('_', '-')) ?? code;
+  }
+}

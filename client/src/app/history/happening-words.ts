@@ -1,0 +1,92 @@
+import { inject, Injectable } from '@angular/core';
+import { TranslocoService } from '@jsverse/transloco';
+import type { Happening } from '#client/data/history';
+import { Reader } from '#client/ui/reader';
+import { Words } from '#client/words/words';
+
+/** What is called how, for those things that a happening names by their id. */
+export type Names = {
+  readonly steps: ReadonlyMap<string, string>;
+  readonly channels: ReadonlyMap<string, string>;
+  readonly dataSets: ReadonlyMap<string, string>;
+};
+
+/** Puts what happened to a campaign into sentences. */
+@Injectable({ providedIn: 'root' })
+export class HappeningWords {
+  readonly #transloco = inject(TranslocoService);
+  readonly #words = inject(Words);
+  readonly #reader = inject(Reader);
+
+  tell({ type, data, id }: Happening, names: Names): string {
+    const text = (name: string): string => (typeof data[name] === 'string' ? data[name] : '');
+    const number = (name: string): string => this.#reader.number(Number(data[name] ?? 0));
+    const t = (key: string, values: Readonly<Record<string, string>> = {}): string =>
+      this.#transloco.translate(`history.events.${key}`, values);
+    const channel = names.channels.get(text('channelId')) ?? t('someChannel');
+    const set = names.dataSets.get(id) ?? text('name');
+    switch (type) {
+      case 'CampaignCreated':
+      case 'CampaignDescribed':
+      case 'FlowCreated':
+        return t(type, { name: text('name') });
+      case 'ChannelAssigned':
+      case 'ChannelUnassigned':
+        return t(type, { channel });
+      case 'CampaignExecutionStarted':
+      case 'ExecutionStarted':
+        return t(data.retryOf === null ? type : `${type}Again`, {
+          rows: number('rows'),
+          version: number('flowVersion'),
+        });
+      case 'BatchAdmitted':
+        return t(type, { rows: number('rows'), batch: this.#reader.number(Number(data.batch) + 1) });
+      case 'ExecutionPauseAsked':
+      case 'ExecutionPaused':
+        return t(type, { cause: this.#words.t(`pauseCause.${text('cause')}`) });
+      case 'ExecutionStopped':
+        return t(type, { ended: number('ended'), queued: number('leftQueued') });
+      case 'ExecutionCompleted':
+        return t(type, { ended: number('ended') });
+      case 'DataSetUploaded':
+        return t(type, { name: text('name'), file: text('fileName') });
+      case 'DataSetReady':
+        return t(type, {
+          ...{ name: set, rows: number('rows'), accepted: number('accepted'), rejected: number('rejected') },
+          duplicates: number('duplicates'),
+        });
+      case 'DataSetFailed':
+        return t(type, { name: set, sentence: text('sentence') });
+      case 'FlowPublished':
+        return t(type, { version: number('version') });
+      case 'FlowEditApplied':
+      case 'FlowEditIgnored':
+      case 'FlowEditConflicted':
+      case 'FlowEditRejected':
+        return t(type, { edit: this.#edit(data.op, names.steps) });
+      default:
+        return this.#has(type) ? t(type) : t('other', { type });
+    }
+  }
+
+  /** What an edit does, by its kind and its step. */
+  #edit(op: unknown, steps: ReadonlyMap<string, string>): string {
+    const held = (typeof op === 'object' && op !== null ? op : {}) as Readonly<Record<string, unknown>>;
+    const text = (name: string): string => (typeof held[name] === 'string' ? held[name] : '');
+    const step = (id: string): string => steps.get(id) ?? this.#transloco.translate('history.edits.gone');
+    const kind = text('k');
+    const [from, rest = ''] = text('id').split('/');
+    const values = {
+      type: this.#words.step(text('type')),
+      step: kind === 'disconnect' ? step(from ?? '') : step(text('id') || text('from')),
+      to: step(kind === 'disconnect' ? (rest.split('>')[1] ?? '') : text('to')),
+      field: text('field'),
+    };
+    const key = this.#has(kind, 'edits') ? kind : 'unknown';
+    return this.#transloco.translate(`history.edits.${key}`, values);
+  }
+
+  #has(key: string, of: 'events' | 'edits' = 'events'): boolean {
+    return this.#transloco.getTranslation(this.#transloco.getActiveLang())[`history.${of}.${key}`] !== undefined;
+  }
+}
