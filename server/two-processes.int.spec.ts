@@ -115,10 +115,15 @@ describe('two processes on one database', () => {
     const flowId = await newFlow();
     const device = await deviceOf(flowId);
     await device.connect(url);
-    // The notice of the append comes with its commit, before the server can have said anything about it.
+    // A notice of our own comes with the commit of the append, before the server can have said anything about it.
+    await product.db.pool.query(
+      `create function public.tell_commit() returns trigger language plpgsql as $$
+         begin perform pg_notify('committed', ''); return null; end $$;
+       create trigger tell_commit after insert on es.event for each statement execute function public.tell_commit()`,
+    );
     let listening = (): void => undefined;
     const listens = new Promise<void>((resolve) => (listening = resolve));
-    const listener = listenTo(product.db.url, 'es_appended', (notice) => {
+    const listener = listenTo(product.db.url, 'committed', (notice) => {
       if (notice === null) listening();
       else child.kill('SIGKILL');
     });
@@ -128,6 +133,7 @@ describe('two processes on one database', () => {
     void device.push();
     await once(child, 'exit');
     await listener.close();
+    await product.db.pool.query('drop trigger tell_commit on es.event');
     device.breakOff();
     device.make(step('c'));
     await device.connect(product.url);

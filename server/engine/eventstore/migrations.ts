@@ -61,4 +61,32 @@ end $$;`,
     name: 'es-0002-plain-storage',
     sql: 'alter table es.event alter column data set storage external;',
   },
+  {
+    // Who appended tells the others afterwards (`appended-notice.ts`): in the append itself it held every writer up.
+    name: 'es-0003-append-without-notice',
+    sql: `
+create or replace function es.append(requests json, e_q int[], e_i int[], e_id uuid[], e_type text[], e_data text, e_meta text)
+returns table(ord int, actual int, base bigint) language plpgsql as $$
+declare
+  top bigint;
+begin
+  select position into top from es.head where id = 1 for update;
+  return query
+  with request as (
+    select r.ord, r.stream, r.expected, r.n,
+      coalesce((select e.revision from es.event e where e.stream = r.stream order by e.revision desc limit 1), -1) as actual
+    from json_to_recordset(requests) as r(ord int, stream text, expected int, n int)),
+  good as (
+    select r.ord, r.stream, r.actual, r.n, (top + sum(r.n) over (order by r.ord) - r.n)::bigint as base
+    from request r where r.actual = r.expected),
+  written as (
+    insert into es.event(position, stream, revision, id, type, data, meta)
+    select g.base + 1 + e.i, g.stream, g.actual + 1 + e.i, e.id, e.type, e.data::json, e.meta::json
+    from unnest(e_q, e_i, e_id, e_type, string_to_array(e_data, E'\\x1e'), string_to_array(e_meta, E'\\x1e')) as e(q, i, id, type, data, meta)
+    join good g on g.ord = e.q),
+  moved as (
+    update es.head h set position = top + (select sum(g.n) from good g) where h.id = 1 and exists (select 1 from good))
+  select r.ord, r.actual, g.base from request r left join good g on g.ord = r.ord;
+end $$;`,
+  },
 ];

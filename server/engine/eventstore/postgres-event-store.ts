@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import { isConnectionFault } from '#server/engine/postgres/connection-fault';
 import type { Database } from '#server/engine/postgres/database';
-import { listen } from '#server/engine/postgres/wake-up';
 import { refuseUnappendable } from './appendable.ts';
+import { openAppendedNotice } from './appended-notice.ts';
 import type {
   Appended,
   EventMeta,
@@ -66,7 +66,7 @@ export function openPostgresEventStore(db: Database): EventStore {
   const { pool } = db;
   const recent = new RecentEvents(remembered, rememberedCharacters);
   const appended = createSignal();
-  const listener = listen(db.url, 'es_appended', () => appended.raise());
+  const others = openAppendedNotice(db, () => appended.raise());
   const underWay = new Set<Promise<void>>();
   const commitGroup = (group: readonly Letter[]): Promise<void> => {
     const committing = commit(pool, group, publish).finally(() => underWay.delete(committing));
@@ -78,6 +78,7 @@ export function openPostgresEventStore(db: Database): EventStore {
   function publish(written: readonly Written[]): void {
     for (const { event, characters } of written) recent.add(event, characters);
     appended.raise();
+    if (written.length > 0) others.tell();
   }
 
   async function select(name: string, text: string, values: unknown[], keep = false): Promise<StoredEvent[]> {
@@ -156,7 +157,7 @@ export function openPostgresEventStore(db: Database): EventStore {
     },
     identity: async () =>
       (await pool.query<{ identity: string }>('select identity from es.head')).rows[0]?.identity ?? '',
-    close: () => listener.close(),
+    close: () => others.close(),
   };
 }
 
