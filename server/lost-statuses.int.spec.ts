@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sign } from '#server/carriers/sandbox/signature';
 import { undisturbed } from '#server/carriers/sandbox/script';
-import { activeCampaign, start, until } from '#testing/campaign';
+import { activeCampaign, ended, start, until } from '#testing/campaign';
+import { everyStepCampaign } from '#testing/every-step-campaign';
 import { sandboxSecret, startTestProduct, type Caller, type TestProduct } from '#testing/product';
 
 let product: TestProduct;
@@ -64,5 +65,23 @@ describe('when no status ever comes', () => {
     });
     expect(answer.status).toBe(204);
     expect(await wordsOn(attemptId)).toBe(1);
+  });
+
+  test('whoever calls back is answered: the carrier is asked at once whether our own call to them is over', async () => {
+    const campaign = await everyStepCampaign(admin, 'name,phone\nAna,+56961000020\n');
+    const executionId = await start(admin, campaign, { timeScale: 20_000, pacing: 'none', quietHours: null });
+    await ended(admin, executionId);
+    const { rows } = await product.db.pool.query<{ label: string }>(
+      'select label from read.rows where execution_id = $1',
+      [executionId],
+    );
+    expect(rows).toEqual([{ label: 'Called us back' }]);
+    // That our call had come to nothing was known before anything was fetched about it.
+    const { rows: told } = await product.db.pool.query<{ type: string }>(
+      `select type from es.event where type in ('CallStatusRecorded', 'CallConcluded') and data->>'attemptId' like $1
+       order by position limit 1`,
+      [`${executionId}%`],
+    );
+    expect(told).toEqual([{ type: 'CallConcluded' }]);
   });
 });

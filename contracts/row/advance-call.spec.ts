@@ -241,6 +241,19 @@ describe('a call that is awaited', () => {
     for (const context of [calls('CA9', '2026-11-24T11:59:00.000Z'), calls(callId, noon)])
       expect(walk(...inCall, [missed, context]).types).toEqual(['CallConcluded', 'RowMoved']);
   });
+  test('is answered also when it came while the row was on its way to wait for it', () => {
+    const look: RowInput = { kind: 'ringing', channelId: voiceId };
+    const came = (callId: string, receivedAt: string): readonly [RowInput, RowContext] => [
+      look,
+      contextOf({ contact: { suppressed: null, lastInbound: {}, lastCall: { [voiceId]: { callId, receivedAt } } } }),
+    ];
+    expect(walk(...busy, came('CA9', '2026-11-24T11:59:45.000Z')).types).toEqual(['ContactDecided', 'CallIntended']);
+    // Nobody called, or hung up long ago, or is being answered already, or the row waits for nobody.
+    expect(walk(...busy, look).types).toEqual([]);
+    expect(walk(...busy, came('CA9', '2026-11-24T11:59:00.000Z')).types).toEqual([]);
+    expect(walk(...busy, incoming, came('CA2', noon)).types).toEqual([]);
+    expect(walk(...inCall, came('CA9', noon)).types).toEqual([]);
+  });
   test('that comes to nothing leaves the row waiting, or ends the wait when its time is over', () => {
     const gone: RowInput = { kind: 'refused', attemptId: second, code: '21220', why: 'unknown' };
     expect(walk(...busy, incoming, gone).row).toMatchObject({ step: 'wait', until: '2026-11-24T13:00:00.000Z' });

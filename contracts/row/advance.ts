@@ -5,7 +5,7 @@ import type { RowEvent } from './events.ts';
 import type { RowContext, RowInput } from './input.ts';
 import { isReaching } from './prepared-flow.ts';
 import { evolve, isEngaged, type OpenRow, type Row } from './state.ts';
-import { again, leave } from './walk.ts';
+import { again, leave, ringing } from './walk.ts';
 
 type Of<K extends RowInput['kind']> = Extract<RowInput, { kind: K }>;
 
@@ -39,6 +39,10 @@ export function advance(row: Row, input: RowInput, context: RowContext): readonl
       return transferConcluded(row, input, context);
     case 'inboundCall':
       return inboundCall(row, input, context);
+    case 'ringing': {
+      const call = ringing(row, input.channelId, context);
+      return call ? inboundCall(row, { kind: 'inboundCall', ...call }, context) : [];
+    }
     case 'timeout':
       return timeout(row, input, context);
     case 'stop':

@@ -56,6 +56,8 @@ export type RowInput =
   | { readonly kind: 'transferConcluded'; readonly attemptId: string; readonly result: TransferResult }
   /** The contact calls one of our numbers and waits to be answered. */
   | { readonly kind: 'inboundCall'; readonly callId: string; readonly channelId: string }
+  /** The row waits for a call on this number, and one may have come while it was on its way there. */
+  | { readonly kind: 'ringing'; readonly channelId: string }
   /** The wait that was to last until then has lasted long enough. */
   | { readonly kind: 'timeout'; readonly step: string; readonly until: Instant }
   | { readonly kind: 'stop' };

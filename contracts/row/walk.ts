@@ -146,7 +146,7 @@ function awaitCall(walk: Walk, step: WaitInboundCallStep): void {
   const channelId = channelFor('voice', config.channelId, walk.context);
   release(walk);
   moved(walk, id, later(walk, config.timeoutSeconds), channelId);
-  const call = channelId === null ? null : ringing(walk, channelId);
+  const call = channelId === null ? null : ringing(walk.row, channelId, walk.context);
   if (!call) return;
   const gated = answerGate(step, walk.row, call, walk.context);
   if (gated.open) place(walk, id, gated.reason, gated.order);
@@ -156,9 +156,10 @@ function awaitCall(walk: Walk, step: WaitInboundCallStep): void {
 const ringsForMs = 20_000;
 
 /** A call that the contact makes at this moment, unless it was answered already or nobody may be answered now. */
-function ringing(
-  { row, context: { at, contact, run, hold } }: Walk,
+export function ringing(
+  row: OpenRow,
   channelId: string,
+  { at, contact, run, hold }: RowContext,
 ): { readonly callId: string; readonly channelId: string } | null {
   const call = contact.lastCall?.[channelId];
   if (!call || run !== 'running' || hold !== null) return null;

@@ -19,11 +19,11 @@ export async function callFateOf(
   parts: FateParts,
   row: OpenRow,
   run: RunFacts,
-  { attemptId, ask }: { readonly attemptId: string; readonly ask: boolean },
+  { ask }: { readonly ask: boolean },
 ): Promise<RowInput | null | 'nothing'> {
   const { attempt } = row;
-  if (attempt?.of !== 'call' || attempt.attemptId !== attemptId || attempt.state === 'concluded') return 'nothing';
-  return (await toldOf(parts.log, attemptId)) ?? (ask ? keptFate(parts, attempt, run) : 'nothing');
+  if (attempt?.of !== 'call' || attempt.state === 'concluded') return 'nothing';
+  return (await toldOf(parts.log, attempt.attemptId)) ?? (ask ? keptFate(parts, attempt, run) : 'nothing');
 }
 
 /** How a call ended of which no callback tells, as the carrier keeps it. */
@@ -53,10 +53,10 @@ export async function transferFateOf(
   parts: FateParts,
   row: OpenRow,
   run: RunFacts,
-  attemptId: string,
 ): Promise<RowInput | null | 'nothing'> {
   const { attempt } = row;
-  if (attempt?.of !== 'transfer' || attempt.attemptId !== attemptId || attempt.state === 'concluded') return 'nothing';
+  if (attempt?.of !== 'transfer' || attempt.state === 'concluded') return 'nothing';
+  const { attemptId } = attempt;
   const [recorded] = await parts.log.read(callbackStream(attemptId, 'transfer'));
   const told = recorded?.event as TransferRecorded | undefined;
   if (told) return { kind: 'transferConcluded', attemptId, result: told.data.result };

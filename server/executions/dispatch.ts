@@ -26,8 +26,10 @@ export type Task =
     }
   | { readonly kind: 'timeout'; readonly payload: { readonly step: string; readonly until: Instant } }
   | { readonly kind: 'inboundCall'; readonly payload: { readonly callId: string; readonly channelId: string } }
-  /** What became of a call: its callbacks say so, or the carrier is asked. */
-  | { readonly kind: 'callFate'; readonly payload: { readonly attemptId: string; readonly ask: boolean } }
+  /** The row has come to wait for a call, which may have come while it was on its way. */
+  | { readonly kind: 'ringing'; readonly payload: { readonly channelId: string } }
+  /** What became of a call: its callbacks say so, or the carrier is asked. null: the newest call of the row. */
+  | { readonly kind: 'callFate'; readonly payload: { readonly attemptId: string | null; readonly ask: boolean } }
   | { readonly kind: 'transferFate'; readonly payload: { readonly attemptId: string } }
   | { readonly kind: 'resolve'; readonly payload: { readonly attemptId: string; readonly wentOut: boolean } }
   | { readonly kind: 'reconcile'; readonly payload: { readonly attemptId: string } }

@@ -26,7 +26,9 @@ export async function findOut(parts: Parts, dispatch: Question): Promise<Work | 
   folds.forget(dispatch.subject);
   const row = (await folds.load([dispatch.subject], new Set())).get(dispatch.subject)?.row;
   const run = (await facts.runs([dispatch.executionId])).get(dispatch.executionId);
-  if (row?.status !== 'open' || row.attempt?.attemptId !== dispatch.payload.attemptId || !run) return null;
+  if (row?.status !== 'open' || !row.attempt || !run) return null;
+  const { attemptId } = dispatch.payload;
+  if (attemptId !== null && attemptId !== row.attempt.attemptId) return null;
   const askedAt = parts.absences.elapsed();
   const input = await fate(parts, dispatch, { row, run });
   if (input === 'nothing') return null;
@@ -50,6 +52,6 @@ async function fate(
     case 'callFate':
       return callFateOf(parts, row, run, dispatch.payload);
     case 'transferFate':
-      return transferFateOf(parts, row, run, dispatch.payload.attemptId);
+      return transferFateOf(parts, row, run);
   }
 }

@@ -86,11 +86,21 @@ function about(gathered: Gathered, attemptId: string, { dueAt, ...task }: About)
   if (row) ask(gathered, { ...forRow(row, dueAt), ...task });
 }
 
-/** A call is answered by the row that awaits one from this contact on this number. */
+/**
+ * A call is answered by the row that awaits one from this contact on this number. Whoever calls while we believe our own
+ * call to them to last has hung up: its carrier is asked, for that word may be late or lost.
+ */
 function inboundCall(gathered: Gathered, { data }: InboundCallReceived, at: Instant): void {
   const { contactId, channelId, provider, providerId } = data;
   const awaiting = gathered.rows.awaitingCall(contactId, channelId);
-  if (awaiting)
+  if (!awaiting) {
+    for (const row of gathered.rows.of(contactId))
+      ask(gathered, {
+        ...forRow(row, at),
+        inputId: `called ${provider}:${providerId}`,
+        ...{ kind: 'callFate', payload: { attemptId: null, ask: true } },
+      });
+  } else
     ask(gathered, {
       ...forRow(awaiting, at),
       inputId: `call ${provider}:${providerId}`,

@@ -62,7 +62,7 @@ export function gatherRow(gathered: Gathered, event: RowEvent, { at, number }: {
     case 'AttemptInDoubt':
       return over(gathered, rowId, event.data.attemptId);
     case 'RowMoved':
-      return moved(gathered, event.data);
+      return moved(gathered, event.data, { at, number });
     case 'RowEnded':
       rows.end(rowId);
       withdrawTimeout(gathered, rowId);
@@ -95,9 +95,19 @@ function pauseFor(executionId: string, { at, number, code }: { at: Instant; numb
   };
 }
 
-function moved(gathered: Gathered, data: Extract<RowEvent, { type: 'RowMoved' }>['data']): void {
+function moved(
+  gathered: Gathered,
+  data: Extract<RowEvent, { type: 'RowMoved' }>['data'],
+  { at, number }: { readonly at: Instant; readonly number: number },
+): void {
   const { rowId, to, until, callTo } = data;
   gathered.rows.awaitsCall(rowId, callTo ?? null);
+  // A call that was recorded before this was heard by nobody; the row itself may have looked just before it came.
+  if (callTo !== undefined)
+    ask(gathered, {
+      ...forRow(data, at),
+      ...{ inputId: `ringing ${number}`, kind: 'ringing', payload: { channelId: callTo } },
+    });
   withdrawTimeout(gathered, rowId);
   if (until === null) return;
   const inputId = `timeout ${until}`;

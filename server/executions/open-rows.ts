@@ -28,6 +28,8 @@ export function openRows(stored: readonly OpenRowRecord[]) {
     byContact.set(contactId, (byContact.get(contactId) ?? new Set()).add(rowId));
   };
   for (const row of stored) index(row);
+  const rowsOf = (contactId: string): readonly OpenRowRecord[] =>
+    [...(byContact.get(contactId) ?? [])].flatMap((rowId) => byId.get(rowId) ?? []);
 
   return {
     begin(row: OpenRowRecord): void {
@@ -56,15 +58,14 @@ export function openRows(stored: readonly OpenRowRecord[]) {
     },
     hasBegun: (rowId: string): boolean => begun.has(rowId),
     hasEnded: (rowId: string): boolean => ended.has(rowId),
+    of: (contactId: string): readonly OpenRowRecord[] => rowsOf(contactId),
     listening(contactId: string, channelId: string): OpenRowRecord | undefined {
-      const rows = [...(byContact.get(contactId) ?? [])].flatMap((rowId) => byId.get(rowId) ?? []);
-      return rows
+      return rowsOf(contactId)
         .filter((row) => row.channelId === channelId)
         .toSorted((left, right) => right.heardFrom - left.heardFrom)[0];
     },
     awaitingCall(contactId: string, channelId: string): OpenRowRecord | undefined {
-      const rows = [...(byContact.get(contactId) ?? [])].flatMap((rowId) => byId.get(rowId) ?? []);
-      return rows
+      return rowsOf(contactId)
         .filter((row) => row.callChannelId === channelId)
         .toSorted((left, right) => right.heardFrom - left.heardFrom)[0];
     },

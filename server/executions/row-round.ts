@@ -49,6 +49,9 @@ const factual: ReadonlySet<RowInput['kind']> = new Set([
   ...(['accepted', 'refused', 'absent', 'inDoubt', 'resolved', 'callConcluded', 'transferConcluded'] as const),
 ]);
 
+/** Nobody waits to be answered until a run goes on. */
+const soon: ReadonlySet<RowInput['kind']> = new Set(['inboundCall', 'ringing'] as const);
+
 /** Something that is now to be handed to a carrier; its intent stands in the log. */
 export type Errand = {
   readonly event: AttemptIntended | CallIntended | TransferIntended | CallReleased;
@@ -133,8 +136,7 @@ async function prepare(
     const contact = contactOf(contactIdOf(work));
     const input = inputOf(work, starts.get(work), contact.history);
     if (!input) return settle(verdicts, work, 'done');
-    if (!mayAdvance(run, input))
-      return settle(verdicts, work, isOver(run) || input.kind === 'inboundCall' ? 'done' : 'later');
+    if (!mayAdvance(run, input)) return settle(verdicts, work, isOver(run) || soon.has(input.kind) ? 'done' : 'later');
     const context = contextOf(run, contact.state, at);
     const events = advance(fold.row, input, context);
     if (events.length > 0) return [{ work, fold, run, input, context, events, recovered: contact.state.recovered }];

@@ -57,6 +57,7 @@ export async function runTask(parts: Parts, dispatch: Leased): Promise<TaskVerdi
     case 'undelivered':
     case 'timeout':
     case 'inboundCall':
+    case 'ringing':
     case 'callFate':
     case 'transferFate':
     case 'resolve':

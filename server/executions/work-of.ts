@@ -24,6 +24,8 @@ export function workOf(dispatch: Exclude<Leased, Question>): Work | null {
       return workFrom(dispatch, { kind: 'input', input: { kind: 'timeout', ...dispatch.payload } });
     case 'inboundCall':
       return workFrom(dispatch, { kind: 'input', input: { kind: 'inboundCall', ...dispatch.payload } });
+    case 'ringing':
+      return workFrom(dispatch, { kind: 'input', input: { kind: 'ringing', ...dispatch.payload } });
     case 'resolve':
       return workFrom(dispatch, { kind: 'input', input: { kind: 'resolved', ...dispatch.payload } });
     case 'stop':

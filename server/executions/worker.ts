@@ -49,7 +49,7 @@ const roundSize = 500;
 const leaseMs = 5_000;
 const laterMs = 500;
 const rowKinds: ReadonlySet<Leased['kind']> = new Set([
-  ...(['start', 'reply', 'undelivered', 'timeout', 'inboundCall', 'resolve', 'stop'] as const),
+  ...(['start', 'reply', 'undelivered', 'timeout', 'inboundCall', 'ringing', 'resolve', 'stop'] as const),
   ...(['reconcile', 'callFate', 'transferFate'] as const),
 ]);
 
