@@ -10,18 +10,14 @@ type Parts = { readonly log: Log; readonly db: Database };
 
 /** Whoever left is still named beside what they did. Names stand in the log alone. */
 export function personNamesDoor({ log, db }: Parts): Served {
-  return serve(listPersonNames, async ({ by }) => {
+  return serve(listPersonNames, async () => {
     const { rows } = await db.pool.query<{ person_id: string }>('select person_id from read.people order by person_id');
-    const ids = rows.map(({ person_id }) => person_id);
-    const streams = await log.readMany(by.may('readPersonalData') ? ids.map((id) => `person-${id}`) : []);
-    const nameOf = (personId: string): string | null => {
-      const history = streams.get(`person-${personId}`) ?? [];
-      const found = fold(
-        person,
-        history.map(({ event }) => event as PersonEvent),
-      );
-      return found.status === 'missing' ? null : found.name;
-    };
-    return { people: ids.map((personId) => ({ personId, name: nameOf(personId) })) };
+    const streams = await log.readMany(rows.map(({ person_id }) => `person-${person_id}`));
+    const people = rows.flatMap(({ person_id: personId }) => {
+      const history = (streams.get(`person-${personId}`) ?? []).map(({ event }) => event as PersonEvent);
+      const found = fold(person, history);
+      return found.status === 'missing' || found.name === null ? [] : [{ personId, name: found.name }];
+    });
+    return { people };
   });
 }

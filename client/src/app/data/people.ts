@@ -3,7 +3,7 @@ import { Answers } from './answers.ts';
 import { campaignDoors } from './campaign-doors.ts';
 import { Session } from './session.ts';
 
-type Names = { readonly people: readonly { readonly personId: string; readonly name: string | null }[] };
+type Names = { readonly people: readonly { readonly personId: string; readonly name: string }[] };
 
 /** How people are called beside what they did. Read once a session, and kept for when there is no network. */
 @Injectable({ providedIn: 'root' })
@@ -12,7 +12,7 @@ export class People {
   readonly #session = inject(Session);
   readonly #names = signal<ReadonlyMap<string, string> | null>(null);
 
-  /** A person's name by how the log names them, `person-<id>`; null: not known here, or not to be read by this person. */
+  /** A person's name by how the log names them, `person-<id>`; null: not known here. */
   nameOf(actor: string): string | null {
     const own = this.#session.person();
     if (own && actor === `person-${own.personId}`) return own.name;
@@ -22,9 +22,7 @@ export class People {
   async read(): Promise<void> {
     const answer = await this.#answers.get<Names>(campaignDoors.names);
     if (answer.outcome !== 'ok') return;
-    const named = answer.body.people.flatMap(({ personId, name }) =>
-      name === null ? [] : [[`person-${personId}`, name] as const],
-    );
+    const named = answer.body.people.map(({ personId, name }) => [`person-${personId}`, name] as const);
     this.#names.set(new Map(named));
   }
 }
