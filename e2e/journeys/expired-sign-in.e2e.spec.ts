@@ -5,7 +5,7 @@ import { createDrawnCampaign } from '#e2e/support/a-drawn-campaign';
 import { documentOnServer } from '#e2e/support/an-empty-flow';
 import { openChromium } from '#e2e/support/chromium';
 import { lookAt } from '#e2e/support/look-at';
-import { administrator, newContext, openAs, productUrl, signInAsAdministrator } from '#e2e/support/people';
+import { endSignIn, newContext, openAs, signInAgain, signInAsAdministrator } from '#e2e/support/people';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -21,9 +21,7 @@ test('a sign-in that ends while offline stops no editing; back online one signs 
   await builder.everythingIsOnTheServer();
   await page.context().setOffline(true);
   await builder.stateIs(/^Offline since/);
-  const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
-  const ended = await fetch(`${productUrl}/api/sign-out`, { method: 'POST', headers: { cookie } });
-  expect(ended.ok).toBe(true);
+  await endSignIn(page);
 
   const write = async (before: string, text: string): Promise<void> => {
     await builder.openStepSaying(before);
@@ -37,11 +35,7 @@ test('a sign-in that ends while offline stops no editing; back online one signs 
   await builder.stateIs('Sign in to sync, 2 kept on this device');
   await lookAt(page, 'sign-in-ended');
 
-  await page.getByRole('link', { name: 'Sign in to sync, 2 kept on this device' }).click();
-  await page.getByText('Your sign-in has ended').waitFor();
-  expect(await page.getByLabel('E-mail').inputValue()).toBe(administrator.email);
-  await page.getByLabel('Password').fill(administrator.password);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await signInAgain(page);
   await page.locator('g.step', { hasText: 'Written signed out.' }).waitFor();
   await builder.everythingIsOnTheServer();
   const judge = await newContext(browser);

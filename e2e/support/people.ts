@@ -35,6 +35,21 @@ export async function openAs(
   return page;
 }
 
+/** The server ends the sign-in of a page, which has not heard of it. */
+export async function endSignIn(page: Page): Promise<void> {
+  const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+  const ended = await fetch(`${productUrl}/api/sign-out`, { method: 'POST', headers: { cookie } });
+  if (!ended.ok) throw new Error(`Ending a sign-in for a journey: ${ended.status} ${await ended.text()}`);
+}
+
+/** The administrator, whose sign-in has ended, follows the state of the changes and signs in again. */
+export async function signInAgain(page: Page): Promise<void> {
+  await page.getByRole('link', { name: /^Sign in to sync/ }).click();
+  await page.getByText('Your sign-in has ended').waitFor();
+  await page.getByLabel('Password').fill(administrator.password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
 /** A browser nobody has used yet. */
 export async function newContext(browser: Browser): Promise<BrowserContext> {
   const context = await browser.newContext({

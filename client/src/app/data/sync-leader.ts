@@ -33,12 +33,14 @@ export function leadSync({ db, store, openFlows, socket, newId, now, report }: P
   const telling = createTelling(db, now, report);
   const turns = createFlowTurns({ db, store, socket, telling, newId, report });
   const entered = createEnteredFlows({ db, socket, openFlows, turns });
-  let tried = 0;
+  /** When the attempt to connect began that is under way; null: there is none. */
+  let tried: number | null = null;
   let again: ReturnType<typeof setTimeout> | undefined;
   const unanswered = (fault: unknown): void => (fault instanceof NoAnswer ? undefined : report(fault));
   const stopped = (): boolean => ['needs-auth', 'upgrade'].includes(telling.state().is);
 
   socket.on('connect', () => {
+    tried = null;
     telling.is('syncing');
     turns.beginAnew();
     entered.beginAnew();
@@ -58,6 +60,7 @@ export function leadSync({ db, store, openFlows, socket, newId, now, report }: P
     if (reason === 'io server disconnect') socket.connect();
   });
   socket.on('connect_error', (error) => {
+    tried = null;
     const told = (error as Error & { data?: ConnectFault }).data;
     telling.is(told?.status === 'needs-auth' ? 'needs-auth' : 'offline');
     if (told?.status === 'busy') again = setTimeout(() => socket.connect(), busyAgainMs * (0.5 + Math.random()));
@@ -95,7 +98,7 @@ export function leadSync({ db, store, openFlows, socket, newId, now, report }: P
     /** Somebody signed in, the network or the app came back: try at once what was waiting. */
     nudge: (): void => {
       // An attempt is left alone at first; one that hangs, and the pause between two, are cut short.
-      if (socket.connected ? stopped() : now() - tried > attemptMs) connectAnew();
+      if (socket.connected ? stopped() : tried === null || now() - tried > attemptMs) connectAnew();
     },
     /** Whether the connection still stands is found out by making it anew. */
     doubt: (): void => {
