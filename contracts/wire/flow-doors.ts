@@ -102,7 +102,12 @@ const change = z
 export const diffFlowDraft = door({
   ...{ name: 'diffFlowDraft', method: 'get', path: '/api/flows/{flowId}/diff', ...read, missing },
   query: z.strictObject({
-    from: z.coerce.number().int().min(1).optional().meta({ description: 'A version; absent: the newest published.' }),
+    from: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .optional()
+      .meta({ description: 'A version; absent: the one before `to`, and for the draft the newest published.' }),
     to: z.coerce.number().int().min(1).optional().meta({ description: 'A version; absent: the draft.' }),
   }),
   summary: 'What publishing would change: the draft against the newest version, with who changed it.',

@@ -20,7 +20,8 @@ export function diffDoor({ log, folds }: Parts): Served {
     if (flow.status === 'missing') return notFound('There is no such flow.');
     const versionOf = (asked: number): Drawing | undefined => flow.versions[asked - 1];
     const nothing: Drawing = { version: null, rev: -1, document: emptyDocument };
-    const from = query.from === undefined ? (flow.versions.at(-1) ?? nothing) : versionOf(query.from);
+    const before = query.to === undefined ? flow.versions.at(-1) : versionOf(query.to - 1);
+    const from = query.from === undefined ? (before ?? nothing) : versionOf(query.from);
     const state =
       query.to === undefined ? await folds.read(flowId) : await stateAt(log, flowId, versionOf(query.to)?.rev);
     const to =

@@ -6,7 +6,7 @@ export const campaignDoors = {
   all: '/api/campaigns',
   one: (campaignId: string): string => `/api/campaigns/${campaignId}`,
   checklist: (campaignId: string): string => `/api/campaigns/${campaignId}/checklist`,
-  executions: (campaignId: string): string => `/api/campaigns/${campaignId}/executions`,
+  executions: (campaignId: string): string => `/api/campaigns/${campaignId}/executions?limit=20`,
   dataSets: (campaignId: string): string => `/api/campaigns/${campaignId}/data-sets`,
   /** The first rows of a data set, to look at and to rehearse with. */
   sample: (dataSetId: string): string => `/api/data-sets/${dataSetId}/sample`,
@@ -17,6 +17,5 @@ export const campaignDoors = {
   versions: (flowId: string): string => `/api/flows/${flowId}/versions?limit=500`,
   version: (flowId: string, version: number): string => `/api/flows/${flowId}/versions/${version}`,
   /** What a version changed, compared with the one before it. */
-  versionDiff: (flowId: string, version: number): string =>
-    `/api/flows/${flowId}/diff?to=${version}${version > 1 ? `&from=${version - 1}` : ''}`,
+  versionDiff: (flowId: string, version: number): string => `/api/flows/${flowId}/diff?to=${version}`,
 } as const;

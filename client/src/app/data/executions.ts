@@ -7,6 +7,7 @@ import type { RowAnswer, RowLife, RowOutcome } from '#contracts/wire/execution-d
 import type { ExecutionAnswer } from '#contracts/wire/execution-row';
 import { Answers, type Question } from './answers.ts';
 import { Api, type Answer } from './api.ts';
+import { campaignDoors } from './campaign-doors.ts';
 import { Campaigns } from './campaigns.ts';
 import { uuid7 } from './uuid7.ts';
 
@@ -30,7 +31,7 @@ export class Executions {
 
   /** The runs of a campaign, the newest first. */
   of(campaignId: () => string): Question<ExecutionPage> {
-    return this.#answers.watch(() => `/api/campaigns/${campaignId()}/executions?limit=20`);
+    return this.#answers.watch(() => campaignDoors.executions(campaignId()));
   }
 
   more(campaignId: string, after: string): Promise<Answer<ExecutionPage>> {
