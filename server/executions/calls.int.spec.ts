@@ -43,4 +43,21 @@ describe('an execution with calls', () => {
     expect(labels['0015']).toMatch(/^Spoke with a person$|^To be called back$/);
     expect(product.faults).toEqual([]);
   });
+
+  test('tells of a row what was said in its call and that it was recorded, and masks it for an auditor', async () => {
+    const campaign = await everyStepCampaign(admin, csvOf('0014'));
+    const executionId = await start(admin, campaign, hurried);
+    await ended(admin, executionId);
+    const lifeFor = async (role: 'operator' | 'auditor') => {
+      const { body } = await (await product.as(role)).get(`/api/rows/${executionId}_0`);
+      return (body as { moments: readonly { type: string; data: { transcript?: unknown; url?: unknown } }[] }).moments;
+    };
+    const open = await lifeFor('operator');
+    const said = open.find(({ type }) => type === 'DialogueRecorded')?.data.transcript;
+    expect(JSON.stringify(said)).toMatch(/"by":"contact","text":"\w+/);
+    expect(open.map(({ type }) => type)).toEqual(expect.arrayContaining(['CallStatusRecorded', 'CallRecorded']));
+    const masked = await lifeFor('auditor');
+    expect(masked.find(({ type }) => type === 'DialogueRecorded')?.data.transcript).toBe('•••');
+    expect(masked.find(({ type }) => type === 'CallRecorded')?.data.url).toBe('•••');
+  });
 });

@@ -34,14 +34,14 @@ export class Answers {
 
   /**
    * The answer to a path that may change (null: nothing is asked now): what is kept at once, then what the server says.
-   * To be called where things can be injected.
+   * What people wrote and said is not kept (`keeps`). To be called where things can be injected.
    */
-  watch<Body>(path: () => string | null, read?: Read<Body>): Question<Body> {
+  watch<Body>(path: () => string | null, read?: Read<Body>, keeps = true): Question<Body> {
     const kept = signal<Kept<Body>>({ is: 'asked' });
     const ask = async (): Promise<void> => {
       const asked = untracked(path);
       if (asked === null) return;
-      const answer = await this.#ask(asked, read);
+      const answer = await this.#ask(asked, read, keeps);
       if (asked === untracked(path)) kept.update((now) => after(now, answer));
     };
     effect(() => {
@@ -50,7 +50,7 @@ export class Answers {
     });
     effect(() => {
       const asked = path();
-      if (asked === null || !this.#thisDevice.device()) return;
+      if (asked === null || !keeps || !this.#thisDevice.device()) return;
       void this.#find(asked).then((found) => {
         const isNewer = untracked(() => kept().is !== 'here' && path() === asked);
         if (found && isNewer) kept.set({ is: 'here', body: found.body as Body, at: found.at, fresh: false });
@@ -96,9 +96,9 @@ export class Answers {
       .modify((row) => void Object.assign(row, { keptFor: row.keptFor.filter((id) => id !== campaignId) }));
   }
 
-  async #ask<Body>(path: string, read: Read<Body> = (at) => this.#api.get(at)): Promise<Answer<Body>> {
+  async #ask<Body>(path: string, read: Read<Body> = (at) => this.#api.get(at), keeps = true): Promise<Answer<Body>> {
     const answer = this.#noting(await read(path));
-    if (answer.outcome === 'ok') void this.#put(path, answer.body);
+    if (answer.outcome === 'ok' && keeps) void this.#put(path, answer.body);
     return answer;
   }
 

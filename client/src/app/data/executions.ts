@@ -38,9 +38,9 @@ export class Executions {
     return this.#api.get(`/api/campaigns/${campaignId}/executions?limit=20&after=${encodeURIComponent(after)}`);
   }
 
-  /** Everything that happened to a row. */
+  /** Everything that happened to a row. It holds what a person wrote and said, so this device keeps none of it. */
   row(rowId: () => string): Question<RowLife> {
-    return this.#answers.watch(() => `/api/rows/${rowId()}`);
+    return this.#answers.watch(() => `/api/rows/${rowId()}`, undefined, false);
   }
 
   rows(
