@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { userInfo } from 'node:os';
+import { livingServer } from './pid-file.ts';
 import { binariesIn, type PostgresBinaries } from './postgres-binaries.ts';
 
 /** Who runs PostgreSQL, where its cluster lives and which programs run it. */
@@ -42,7 +43,9 @@ export function clusterHome(
   const owner = postgresUser(say);
   mkdirSync(inside, { recursive: true, mode: 0o700 });
   chownSync(inside, owner.uid, owner.gid);
-  if (canUse(owner, inside, installed.postgres)) return { folder: inside, owner, binaries: installed };
+  // Where it runs it can be used, and after a crash nobody waits for that to be tried.
+  const usable = livingServer(join(inside, 'cluster')) !== null || canUse(owner, inside, installed.postgres);
+  if (usable) return { folder: inside, owner, binaries: installed };
   return elsewhere(inside, owner, installed, say);
 }
 
