@@ -17,7 +17,7 @@ type Parts = {
 
 /**
  * A status that is not there after ten minutes was lost, or the person's phone is off. It is asked for a quarter of an
- * hour after the run began; when nothing was learnt after four times as long, up to six hours; and for a day, in which
+ * hour after the run began; when nothing was learnt, after four times as long, up to six hours; and for a day, in which
  * nearly all that is delivered is so. The price at a carrier that lists a thousand messages a page (Twilio): one request
  * for each thousand of a day's messages, each time. Milliseconds, divided by a run's time scale.
  */
@@ -74,12 +74,14 @@ async function look(parts: Parts, run: Run, { pauseMs }: Plan): Promise<Plan> {
     ...{ executionId: run.executionId, alsoRead: run.endedAt !== null },
     ...{ from: instant(at - waitsFor(run)), to: instant(at - hurried(run, lostAfterMs)) },
   });
+  // Where nothing is to be asked, nothing is asked in vain.
+  if (outstanding.messages.length + outstanding.calls.length === 0) return planned(at, pauseMs);
   const learnt = await fetchStatuses(parts, outstanding).catch((error: unknown) => {
     // A carrier that cannot be asked now is asked the next time.
     parts.report(error as Error);
     return 0;
   });
-  const longer = Math.min(pauseMs * 4, Math.max(hurried(run, longestPauseMs), pauseMs));
+  const longer = Math.min(pauseMs * 4, Math.max(longestPauseMs / run.timeScale, leastLongMs));
   return planned(at, learnt > 0 ? hurried(run, firstAskedAfterMs) : longer);
 }
 
