@@ -33,7 +33,14 @@ test('every door lets somebody in, and answers as it is declared', async () => {
   for (const path of [
     ...['/healthz', '/readyz', '/metrics', '/api/openapi.json', '/api/docs', '/api/docs/open-docs.js', '/api/me'],
     ...['/api/campaigns', '/api/flows', '/api/channels', '/api/templates', '/api/agents', '/api/organisation'],
-    ...['/api/suppressions', '/api/people', '/api/people/names', '/api/installation', '/api/reports/channels'],
+    ...[
+      '/api/suppressions',
+      '/api/people',
+      '/api/people/names',
+      '/api/installation',
+      '/api/reports/channels',
+      '/api/reports/campaigns',
+    ],
     ...of(`/api/campaigns/${campaignId}`, ['', '/checklist', '/executions', '/data-sets', '/report', '/report/series']),
     ...of(`/api/campaigns/${campaignId}`, ['/report/rows.csv', `/dry-run?dataSetId=${dataSetId}`, '/history']),
     ...of(`/api/flows/${flowId}`, ['', '/events', `/findings?campaignId=${campaignId}`, '/diff', '/versions']),

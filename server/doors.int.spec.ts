@@ -33,6 +33,7 @@ describe('law 11: every door asks who and what role', () => {
     ['GET', '/api/organisation', ['editor', 'operator', 'auditor', 'admin']],
     ['POST', '/api/organisation/commands', ['admin']],
     ['GET', `/api/executions/${id}/report`, ['editor', 'operator', 'auditor', 'analyst', 'admin']],
+    ['GET', '/api/reports/campaigns', ['editor', 'operator', 'auditor', 'analyst', 'admin']],
     ['POST', `/api/executions/${id}/commands`, ['operator', 'admin']],
     ['POST', '/api/contacts/commands', ['operator', 'admin']],
     ['GET', '/api/suppressions', ['editor', 'operator', 'auditor', 'admin']],

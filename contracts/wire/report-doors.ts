@@ -18,6 +18,7 @@ import {
   outcomeOfRows,
   portPassages,
   reportedCall,
+  reportedCampaign,
   retryRow,
   seriesPoint,
   stepTotals,
@@ -126,6 +127,14 @@ export const reportTableFile = door({
   summary: 'A table of the report as a file: totals, decisions, messages, calls, transfers, funnel and others.',
   answer: csv,
 });
+
+export const reportCampaigns = door({
+  ...{ name: 'reportCampaigns', method: 'get', path: '/api/reports/campaigns', tag, permission },
+  query: z.strictObject(pageQuery),
+  summary: 'Campaigns that were run, with what is counted about all their runs; the last started first.',
+  answer: z.object({ campaigns: z.array(reportedCampaign), next }),
+});
+export type ReportedCampaigns = z.output<(typeof reportCampaigns)['answer']>;
 
 export const reportCampaign = door({
   ...{ name: 'reportCampaign', method: 'get', path: '/api/campaigns/{campaignId}/report', ...ofCampaign },

@@ -42,6 +42,10 @@ export const campaignTotals = z
   })
   .meta({ id: 'CampaignTotals' });
 
+export const reportedCampaign = campaignTotals
+  .extend({ name: z.string(), status: z.enum(['draft', 'active', 'completed', 'archived']) })
+  .meta({ id: 'ReportedCampaign' });
+
 export const whatsappReport = z
   .object({
     ...{ execution_id: z.uuid(), campaign_id: z.uuid() },

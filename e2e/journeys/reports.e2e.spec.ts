@@ -74,6 +74,27 @@ test('an operator reads a report, finds the contacts behind its numbers, and tak
   await lookAt(page, 'reports-all');
 });
 
+test('an analyst, who reads reports and nothing else, comes to them at once, without a word about a person', async () => {
+  const page = await openAs(browser, 'analyst', '/');
+  page.on('pageerror', (fault) => expect(fault.message).toBeNull());
+  await page.getByRole('heading', { name: 'Reports', level: 1 }).waitFor();
+  const campaign = page.getByRole('link', { name: 'Every step' }).first();
+  await campaign.waitFor();
+  await lookAt(page, 'reports-of-all-campaigns');
+  await campaign.click();
+  await page.getByRole('heading', { name: 'Every step', level: 1 }).waitFor();
+  await page.getByRole('heading', { name: 'The way through the flow' }).waitFor();
+  await page.getByRole('cell', { name: 'Send template' }).waitFor();
+  await lookAt(page, 'reports-analyst');
+  await page
+    .getByRole('row', { name: /^replied/ })
+    .getByRole('link')
+    .click();
+  await page.getByRole('heading', { name: 'Contacts behind the number' }).waitFor();
+  await page.locator('app-behind-page tbody tr').first().waitFor();
+  expect(await page.locator('app-behind-page tbody a').count()).toBe(0);
+});
+
 test('a campaign that was never run has nothing to report, and says where to begin', async () => {
   const page = await openAs(browser, 'editor');
   const { campaignId } = await createEmptyFlow(page.context().request);

@@ -4,6 +4,7 @@ import { reportedRow } from '#contracts/wire/execution-doors';
 import {
   reportCalls,
   reportCampaign,
+  reportCampaigns,
   reportCampaignSeries,
   reportCampaignTableFile,
   reportChannels,
@@ -15,7 +16,7 @@ import {
   reportTableFile,
   reportVoice,
 } from '#contracts/wire/report-doors';
-import { reportedCall, type channelHealth, type contactMoment } from '#contracts/wire/report-rows';
+import { reportedCall, reportedCampaign, type channelHealth, type contactMoment } from '#contracts/wire/report-rows';
 import { readPage } from '#server/engine/http/page';
 import { isDenied, notFound, type Denied } from '#server/engine/http/problem';
 import { serve, type Served } from '#server/engine/http/serve';
@@ -85,6 +86,16 @@ function listDoors(db: Database): readonly Served[] {
 
 function campaignDoors(db: Database): readonly Served[] {
   return [
+    serve(reportCampaigns, async ({ query }) => {
+      const page = await readPage(db, {
+        list: 'reported campaigns',
+        row: reportedCampaign,
+        sql: `select * from (select t.*, c.name, c.status from reporting.campaign_totals t
+          join reporting.campaigns c on c.campaign_id = t.campaign_id) r where true`,
+        ...{ keys: ['last_started_at', 'campaign_id'], descending: true, asked: query },
+      });
+      return isDenied(page) ? page : { campaigns: page.rows, next: page.next };
+    }),
     serve(
       reportCampaign,
       async ({ params: { campaignId } }) =>

@@ -1,4 +1,6 @@
+import { inject } from '@angular/core';
 import type { Routes } from '@angular/router';
+import { Session } from './data/session.ts';
 import { knownPerson } from './shell/known-person.ts';
 
 /** One line a page; each is loaded when it is first opened. */
@@ -9,7 +11,11 @@ export const routes: Routes = [
     canActivate: [knownPerson],
     loadComponent: () => import('./shell/frame.ts').then(({ Frame }) => Frame),
     children: [
-      { path: '', pathMatch: 'full', redirectTo: 'campaigns' },
+      {
+        path: '',
+        pathMatch: 'full',
+        redirectTo: () => (inject(Session).may('readCampaigns') ? 'campaigns' : 'reports'),
+      },
       {
         path: 'campaigns/:campaignId/flow',
         data: { fillsThePage: true },
@@ -25,6 +31,7 @@ export const routes: Routes = [
           return campaigns(campaignTabs);
         },
       },
+      { path: 'reports', loadChildren: () => import('./reports/routes.ts').then(({ allReports }) => allReports) },
       { path: 'device', loadChildren: () => import('./device/routes.ts').then(({ routes }) => routes) },
       { path: '**', loadComponent: () => import('./shell/not-found.ts').then(({ NotFound }) => NotFound) },
     ],

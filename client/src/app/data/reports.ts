@@ -2,6 +2,7 @@ import { inject, Injectable } from '@angular/core';
 import type {
   CampaignReport,
   ExecutionReport,
+  ReportedCampaigns,
   ReportedRows,
   ReportSeries,
   VoiceReport,
@@ -10,13 +11,22 @@ import type { RowFilter } from '#contracts/wire/row-filter';
 import { Answers, type Question } from './answers.ts';
 import { Api, type Answer } from './api.ts';
 
-export type { CampaignReport, ExecutionReport, ReportedRows, ReportSeries, VoiceReport };
+export type { CampaignReport, ExecutionReport, ReportedCampaigns, ReportedRows, ReportSeries, VoiceReport };
 
 /** What is counted about runs and campaigns, and the rows behind the numbers. Null as an id: nothing is asked. */
 @Injectable({ providedIn: 'root' })
 export class Reports {
   readonly #answers = inject(Answers);
   readonly #api = inject(Api);
+
+  /** Campaigns that were run, the last started first. */
+  campaigns(): Question<ReportedCampaigns> {
+    return this.#answers.watch(() => '/api/reports/campaigns');
+  }
+
+  moreCampaigns(after: string): Promise<Answer<ReportedCampaigns>> {
+    return this.#api.get(`/api/reports/campaigns?after=${encodeURIComponent(after)}`);
+  }
 
   run(executionId: () => string | null): Question<ExecutionReport> {
     return this.#answers.watch(() => under('/api/executions', executionId(), '/report'));

@@ -59,6 +59,12 @@ export class Preflight {
     effect(() => this.ready.emit(this.items().length > 0 && this.items().every(({ ok }) => ok)));
   }
 
+  /** What to do about an item; of the activation it depends on where the campaign stands. */
+  protected fixOf(item: string): string {
+    const { status } = this.campaign();
+    return item === 'active' && (status === 'completed' || status === 'archived') ? status : item;
+  }
+
   protected async ask(type: 'ActivateCampaign' | 'ReopenCampaign'): Promise<void> {
     if (this.busy()) return;
     this.busy.set(true);

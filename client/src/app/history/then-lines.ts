@@ -79,6 +79,15 @@ const ids = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 /** A setting as it is written down; nothing is a dash, and what is named by an id is called by its name. */
 export function written(value: Json | null | undefined, called: ReadonlyMap<string, string>): string {
   if (value === null || value === undefined || value === '') return '–';
-  const text = (typeof value === 'string' ? value : JSON.stringify(value)).replace(ids, (id) => called.get(id) ?? '…');
+  const text = plain(value).replace(ids, (id) => called.get(id) ?? '…');
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
+}
+
+/** A list or a table of values without the marks of a program. */
+function plain(value: Json): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) return value.map(plain).join('; ');
+  return Object.entries(value)
+    .map(([name, each]) => `${name}: ${plain(each)}`)
+    .join(', ');
 }

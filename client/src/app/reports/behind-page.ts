@@ -7,11 +7,12 @@ import { mdiArrowLeft } from '@mdi/js';
 import type { RowFilter } from '#contracts/wire/row-filter';
 import { Executions } from '#client/data/executions';
 import { Reports, type ReportedRows } from '#client/data/reports';
+import { Session } from '#client/data/session';
 import { Icon } from '#client/ui/icon';
 import { Loading } from '#client/ui/loading';
 import { Reader } from '#client/ui/reader';
 import { Words } from '#client/words/words';
-import { ReportWords } from './report-words.ts';
+import { homeOf, ReportWords } from './report-words.ts';
 
 /** The rows behind a number of a report. */
 @Component({
@@ -28,10 +29,15 @@ export class BehindPage {
   readonly #reports = inject(Reports);
   readonly #executions = inject(Executions);
   readonly #query = toSignal(inject(ActivatedRoute).queryParams, { initialValue: {} });
-  readonly #run = this.#executions.one(this.executionId);
+  readonly #report = this.#reports.run(this.executionId);
+  readonly #session = inject(Session);
+  /** The life of a row stands under its campaign. */
+  protected readonly mayReadCampaigns = computed(() => this.#session.may('readCampaigns'));
+  protected readonly home = computed(() => homeOf(this.campaignId(), this.mayReadCampaigns()));
   readonly #flow = this.#executions.flow(() => {
-    const kept = this.#run.kept();
-    return kept.is === 'here' ? { flowId: kept.body.flow_id, version: kept.body.flow_version } : null;
+    const kept = this.#report.kept();
+    if (kept.is !== 'here' || !this.mayReadCampaigns()) return null;
+    return { flowId: kept.body.totals.flow_id, version: kept.body.totals.flow_version };
   });
   readonly #show = inject(ReportWords);
   protected readonly words = inject(Words);
@@ -44,8 +50,9 @@ export class BehindPage {
   protected readonly filter = computed((): Partial<RowFilter> => this.#query());
   protected readonly file = computed(() => this.#reports.rowsFile(this.executionId(), this.filter()));
   readonly #names = computed(() => {
-    const kept = this.#flow.kept();
-    return this.words.stepNames(kept.is === 'here' ? Object.values(kept.body.document.steps) : []);
+    const [flow, report] = [this.#flow.kept(), this.#report.kept()];
+    const drawn = flow.is === 'here' ? flow.body.document : null;
+    return this.#show.stepNames(drawn, report.is === 'here' ? report.body.steps : []);
   });
   protected readonly show = computed(() => this.#show.over(this.#names()));
   /** What is so of these rows, in words. */

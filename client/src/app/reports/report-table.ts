@@ -27,7 +27,7 @@ import type { Table } from './section.ts';
             @for (cell of row; track $index) {
               <td>
                 @if (cell.rows && run()) {
-                  <a [routerLink]="['/campaigns', campaignId(), 'reports', run(), 'rows']" [queryParams]="cell.rows">
+                  <a [routerLink]="[...home(), run(), 'rows']" [queryParams]="cell.rows">
                     {{ cell.text }}
                   </a>
                 } @else if (cell.run) {
@@ -72,7 +72,8 @@ import type { Table } from './section.ts';
 export class ReportTable {
   readonly table = input.required<Table>();
   readonly label = input.required<string>();
-  readonly campaignId = input.required<string>();
+  /** Where the reports of this campaign stand. */
+  readonly home = input.required<readonly string[]>();
   /** The run whose rows the numbers lead to; null: of several runs, which lead nowhere. */
   readonly run = input.required<string | null>();
 }

@@ -1,8 +1,14 @@
 import { inject, Injectable } from '@angular/core';
 import { TranslocoService } from '@jsverse/transloco';
+import type { FlowDocument } from '#contracts/flow/document';
 import { Reader } from '#client/ui/reader';
 import { Words } from '#client/words/words';
 import type { Show } from './section.ts';
+
+/** Where reports stand: under their campaign, or, for who reads nothing else of it, by themselves. */
+export function homeOf(campaignId: string, mayReadCampaigns: boolean): readonly string[] {
+  return mayReadCampaigns ? ['/campaigns', campaignId, 'reports'] : ['/reports', campaignId];
+}
 
 /** How numbers and names of a report are written for this reader. */
 @Injectable({ providedIn: 'root' })
@@ -10,6 +16,18 @@ export class ReportWords {
   readonly #transloco = inject(TranslocoService);
   readonly #words = inject(Words);
   readonly #reader = inject(Reader);
+
+  /**
+   * The names of a run's steps: as they are drawn, where the drawing may be read; else after their kinds, as the report
+   * tells them.
+   */
+  stepNames(
+    drawn: FlowDocument | null,
+    told: readonly { readonly step: string; readonly type: string | null }[],
+  ): ReadonlyMap<string, string> {
+    const steps = told.map(({ step: id, type }, i) => ({ id, type: type ?? '', x: i, y: 0, config: {} }));
+    return this.#words.stepNames(drawn ? Object.values(drawn.steps) : steps);
+  }
 
   over(steps: ReadonlyMap<string, string>): Show {
     const words = this.#words;

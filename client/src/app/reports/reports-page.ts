@@ -4,9 +4,12 @@ import { MatFormField, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
+import { mdiArrowLeft } from '@mdi/js';
 import { Executions } from '#client/data/executions';
 import { LiveFacts } from '#client/data/live-facts';
 import { Reports } from '#client/data/reports';
+import { Session } from '#client/data/session';
+import { Icon } from '#client/ui/icon';
 import { Loading } from '#client/ui/loading';
 import { Notice } from '#client/ui/notice';
 import { Reader } from '#client/ui/reader';
@@ -14,7 +17,7 @@ import { Words } from '#client/words/words';
 import { campaignSections } from './campaign-sections.ts';
 import { ReportChart } from './report-chart.ts';
 import { ReportTable } from './report-table.ts';
-import { ReportWords } from './report-words.ts';
+import { homeOf, ReportWords } from './report-words.ts';
 import { runSections } from './run-sections.ts';
 
 /** What came of a campaign: one run with its funnel and the rows behind its numbers, or all runs together. */
@@ -22,7 +25,7 @@ import { runSections } from './run-sections.ts';
   selector: 'app-reports-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [
-    ...[Loading, MatButton, MatFormField, MatInput, MatLabel, Notice, ReportChart, ReportTable, RouterLink],
+    ...[Icon, Loading, MatButton, MatFormField, MatInput, MatLabel, Notice, ReportChart, ReportTable, RouterLink],
     TranslocoDirective,
   ],
   templateUrl: './reports-page.html',
@@ -36,16 +39,27 @@ export class ReportsPage {
   readonly #reports = inject(Reports);
   readonly #executions = inject(Executions);
   readonly #router = inject(Router);
+  readonly #session = inject(Session);
   readonly #show = inject(ReportWords);
   protected readonly words = inject(Words);
   protected readonly reader = inject(Reader);
+  protected readonly icons = { back: mdiArrowLeft };
 
-  readonly #runs = this.#executions.of(this.campaignId);
+  readonly #whole = this.#reports.campaign(this.campaignId);
   protected readonly runs = computed(() => {
-    const kept = this.#runs.kept();
+    const kept = this.#whole.kept();
     return kept.is === 'here' ? kept.body.executions : [];
   });
-  protected readonly list = this.#runs.kept;
+  protected readonly list = this.#whole.kept;
+  /** Who reads nothing else of a campaign has its name from the list of reports. */
+  readonly #named = this.#reports.campaigns();
+  protected readonly mayReadCampaigns = computed(() => this.#session.may('readCampaigns'));
+  protected readonly home = computed(() => homeOf(this.campaignId(), this.mayReadCampaigns()));
+  protected readonly name = computed(() => {
+    const kept = this.#named.kept();
+    const all = kept.is === 'here' ? kept.body.campaigns : [];
+    return all.find(({ campaign_id }) => campaign_id === this.campaignId())?.name ?? '';
+  });
   /** The run that is shown; null: all of them, or none is known yet. */
   protected readonly chosen = computed(() => {
     const asked = this.run();
@@ -57,7 +71,6 @@ export class ReportsPage {
   readonly #report = this.#reports.run(this.chosen);
   readonly #voice = this.#reports.voice(this.chosen);
   readonly #series = this.#reports.runSeries(this.chosen);
-  readonly #whole = this.#reports.campaign(() => (this.isAll() ? this.campaignId() : null));
   readonly #days = this.#reports.campaignSeries(() => (this.isAll() ? this.campaignId() : null));
   readonly #told = inject(LiveFacts).watch(() => {
     const id = this.chosen();
@@ -65,14 +78,16 @@ export class ReportsPage {
   }).facts;
   readonly #flow = this.#executions.flow(() => {
     const kept = this.#report.kept();
-    return kept.is === 'here' ? { flowId: kept.body.totals.flow_id, version: kept.body.totals.flow_version } : null;
+    if (kept.is !== 'here' || !this.mayReadCampaigns()) return null;
+    return { flowId: kept.body.totals.flow_id, version: kept.body.totals.flow_version };
   });
 
   /** The answer that is shown, whichever it is of. */
   protected readonly kept = computed(() => (this.isAll() ? this.#whole.kept() : this.#report.kept()));
   readonly #steps = computed(() => {
-    const kept = this.#flow.kept();
-    return this.words.stepNames(kept.is === 'here' ? Object.values(kept.body.document.steps) : []);
+    const [flow, report] = [this.#flow.kept(), this.#report.kept()];
+    const drawn = flow.is === 'here' ? flow.body.document : null;
+    return this.#show.stepNames(drawn, report.is === 'here' ? report.body.steps : []);
   });
   protected readonly sections = computed(() => {
     const show = this.#show.over(this.#steps());
@@ -98,7 +113,7 @@ export class ReportsPage {
   }
 
   protected async ask(): Promise<void> {
-    await Promise.all([this.#runs.ask(), this.#report.ask(), this.#voice.ask(), this.#series.ask(), this.#whole.ask()]);
+    await Promise.all([this.#whole.ask(), this.#report.ask(), this.#voice.ask(), this.#series.ask()]);
   }
 
   protected choose(run: string): void {

@@ -7,11 +7,13 @@ const own = {
   es: () => import('./texts/es.json', { with: { type: 'json' } }),
 };
 
+const texts = pageTexts('reports', own, { words: wordTexts });
+
 /** What came of a campaign, and the rows behind each number. */
 export const routes: Routes = [
   {
     path: '',
-    ...pageTexts('reports', own, { words: wordTexts }),
+    ...texts,
     children: [
       {
         path: '',
@@ -22,6 +24,22 @@ export const routes: Routes = [
         path: ':executionId/rows',
         loadComponent: () => import('./behind-page.ts').then(({ BehindPage }) => BehindPage),
       },
+    ],
+  },
+];
+
+/** Reports by themselves: a list of campaigns, and one for who reads nothing else of it. */
+export const allReports: Routes = [
+  {
+    path: '',
+    ...texts,
+    children: [
+      {
+        path: '',
+        pathMatch: 'full',
+        loadComponent: () => import('./all-reports-page.ts').then(({ AllReportsPage }) => AllReportsPage),
+      },
+      { path: ':campaignId', children: routes },
     ],
   },
 ];

@@ -1,4 +1,4 @@
-import { mdiBullhornOutline } from '@mdi/js';
+import { mdiBullhornOutline, mdiChartBoxOutline } from '@mdi/js';
 import type { Permission } from '#contracts/person/roles';
 
 export type NavItem = {
@@ -13,4 +13,5 @@ export type NavItem = {
 /** The sidebar, from top to bottom. */
 export const navItems: readonly NavItem[] = [
   { path: '/campaigns', label: 'nav.campaigns', icon: mdiBullhornOutline, needs: 'readCampaigns' },
+  { path: '/reports', label: 'nav.reports', icon: mdiChartBoxOutline, needs: 'readReports' },
 ];
