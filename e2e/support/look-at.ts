@@ -4,17 +4,21 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 
-const sizes = [
+const tablets = [
   { width: 1280, height: 800 },
   { width: 1024, height: 768 },
   { width: 768, height: 1024 },
+];
+export const phones = [
+  { width: 412, height: 860 },
+  { width: 360, height: 640 },
 ];
 
 /**
  * Looks at a page as it stands on every size and in both themes: axe finds nothing, nothing reaches beyond the edge, what
  * is pressed is at least 44 px high and wide, and nothing of the machine shows through. With SCREENSHOTS=folder each is kept.
  */
-export async function lookAt(page: Page, name: string): Promise<void> {
+export async function lookAt(page: Page, name: string, sizes = tablets): Promise<void> {
   for (const size of sizes)
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.setViewportSize(size);
@@ -28,7 +32,7 @@ export async function lookAt(page: Page, name: string): Promise<void> {
       const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
       expect({ page: name, ...size, colorScheme, found, ...(await page.evaluate(looks)) }).toEqual({
         ...{ page: name, ...size, colorScheme },
-        ...{ found: [], beyondTheEdge: 0, tooSmall: [], ofTheMachine: [] },
+        ...{ found: [], beyondTheEdge: 0, outOfSight: [], tooSmall: [], ofTheMachine: [] },
       });
     }
 }
@@ -41,7 +45,7 @@ async function keep(page: Page, name: string): Promise<void> {
 }
 
 /** Runs in the page. */
-function looks(): { beyondTheEdge: number; tooSmall: string[]; ofTheMachine: string[] } {
+function looks(): { beyondTheEdge: number; outOfSight: string[]; tooSmall: string[]; ofTheMachine: string[] } {
   const pressed =
     'button, a[href], input:not([type=hidden]), select, textarea, [role=button], [role=menuitem], [role=tab]';
   const isInText = (element: Element): boolean =>
@@ -53,8 +57,23 @@ function looks(): { beyondTheEdge: number; tooSmall: string[]; ofTheMachine: str
     .filter((element) => element.offsetWidth > 1 && (element.offsetHeight < 44 || element.offsetWidth < 44))
     .map((element) => element.outerHTML.slice(0, 120));
   const { scrollWidth, clientWidth } = document.documentElement;
+  /** Whether one can scroll to it sideways, as along a row of tabs, or it is drawn on a canvas that is moved. */
+  const canBeReached = (element: Element): boolean =>
+    element.closest('svg, .mat-mdc-tab-header, [data-scrolls]') !== null ||
+    [...ancestors(element)].some((each) => ['auto', 'scroll'].includes(getComputedStyle(each).overflowX));
+  function* ancestors(element: Element): Generator<Element> {
+    for (let each = element.parentElement; each; each = each.parentElement) yield each;
+  }
+  const outOfSight = [...document.querySelectorAll<HTMLElement>(`${pressed}, h1, h2, h3, p, label`)]
+    .filter((element) => element.checkVisibility({ visibilityProperty: true }) && element.offsetWidth > 1)
+    .filter((element) => {
+      const { left, right, width } = element.getBoundingClientRect();
+      return width > 0 && (left < -1 || right > clientWidth + 1) && !canBeReached(element);
+    })
+    .map((element) => element.outerHTML.slice(0, 120));
   return {
     beyondTheEdge: Math.max(0, scrollWidth - clientWidth),
+    outOfSight,
     tooSmall,
     ofTheMachine: document.body.innerText.match(/undefined|\[object Object\]|NaN|[0-9a-f]{8}-[0-9a-f]{4}-/g) ?? [],
   };

@@ -8,9 +8,6 @@ import {
   viewChild,
 } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
-import { MatDialog } from '@angular/material/dialog';
-import { MatFormField, MatLabel } from '@angular/material/form-field';
-import { MatInput } from '@angular/material/input';
 import { MatMenu, MatMenuContent, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
@@ -24,18 +21,17 @@ import {
   mdiTabletDashboard,
   mdiTrayRemove,
 } from '@mdi/js';
-import { firstValueFrom } from 'rxjs';
 import type { Answer } from '#client/data/api';
 import { Campaigns, type Campaign } from '#client/data/campaigns';
 import { KeptCampaigns } from '#client/data/kept-campaigns';
 import { Online } from '#client/data/online';
 import { Session } from '#client/data/session';
+import { Dialogs } from '#client/ui/dialogs';
 import { Icon } from '#client/ui/icon';
 import { Loading } from '#client/ui/loading';
 import { Notice } from '#client/ui/notice';
 import { Reader } from '#client/ui/reader';
 import { Shortcuts } from '#client/ui/shortcuts';
-import { ArchiveQuestion } from './archive-question.ts';
 import { filters, orders, pick, type Wanted } from './campaign-order.ts';
 import { StatusChip } from './status-chip.ts';
 
@@ -47,17 +43,7 @@ const everything: Wanted = { search: '', filter: 'all', order: 'changed' };
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [
     ...[Icon, Loading, Notice, RouterLink, StatusChip, TranslocoDirective],
-    ...[
-      MatButton,
-      MatFormField,
-      MatIconButton,
-      MatInput,
-      MatLabel,
-      MatMenu,
-      MatMenuContent,
-      MatMenuItem,
-      MatMenuTrigger,
-    ],
+    ...[MatButton, MatIconButton, MatMenu, MatMenuContent, MatMenuItem, MatMenuTrigger],
   ],
   templateUrl: './campaign-list.html',
   styleUrl: './campaign-list.scss',
@@ -65,7 +51,7 @@ const everything: Wanted = { search: '', filter: 'all', order: 'changed' };
 export class CampaignList {
   readonly #campaigns = inject(Campaigns);
   readonly #router = inject(Router);
-  readonly #dialog = inject(MatDialog);
+  readonly #dialogs = inject(Dialogs);
   readonly #transloco = inject(TranslocoService);
   readonly #session = inject(Session);
   readonly #copies = inject(KeptCampaigns);
@@ -139,8 +125,8 @@ export class CampaignList {
   }
 
   protected async archive(campaign: Campaign): Promise<void> {
-    const question = this.#dialog.open<ArchiveQuestion, string, boolean>(ArchiveQuestion, { data: campaign.name });
-    if ((await firstValueFrom(question.afterClosed())) !== true) return;
+    const question = () => import('./archive-question.ts').then(({ ArchiveQuestion }) => ArchiveQuestion);
+    if ((await this.#dialogs.ask<boolean>(question, { data: campaign.name })) !== true) return;
     await this.#does(campaign, () => this.#campaigns.archive(campaign.campaign_id));
     await this.ask();
   }

@@ -1,12 +1,12 @@
 import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
-import { MatDialog } from '@angular/material/dialog';
 import { MatDivider } from '@angular/material/divider';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiAccountCircleOutline, mdiCheck, mdiLogin, mdiLogout, mdiTabletDashboard } from '@mdi/js';
 import { Session } from '#client/data/session';
+import { Dialogs } from '#client/ui/dialogs';
 import { Icon } from '#client/ui/icon';
 import { languages, Reader } from '#client/ui/reader';
 import { Theme, themes } from '#client/ui/theme';
@@ -36,7 +36,7 @@ import { Theme, themes } from '#client/ui/theme';
   `,
 })
 export class AccountMenu {
-  readonly #dialog = inject(MatDialog);
+  readonly #dialogs = inject(Dialogs);
   protected readonly session = inject(Session);
   protected readonly reader = inject(Reader);
   protected readonly theme = inject(Theme);
@@ -48,7 +48,6 @@ export class AccountMenu {
   };
 
   protected async signOut(): Promise<void> {
-    const { SignOut } = await import('./sign-out.ts');
-    this.#dialog.open(SignOut, { maxWidth: '32rem' });
+    await this.#dialogs.ask(() => import('./sign-out.ts').then(({ SignOut }) => SignOut), { maxWidth: '32rem' });
   }
 }

@@ -10,14 +10,13 @@ import {
   viewChild,
 } from '@angular/core';
 import { MatIconButton } from '@angular/material/button';
-import { MatDialog } from '@angular/material/dialog';
-import { MatTooltip } from '@angular/material/tooltip';
 import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
 import { mdiArrowLeft, mdiClose, mdiKeyboardOutline, mdiMenu, mdiTestTube } from '@mdi/js';
 import { Installation } from '#client/data/installation';
 import { Session } from '#client/data/session';
 import { SyncOverview } from '#client/data/sync-overview';
+import { Dialogs } from '#client/ui/dialogs';
 import { Icon } from '#client/ui/icon';
 import { Shortcuts } from '#client/ui/shortcuts';
 import { Theme } from '#client/ui/theme';
@@ -32,7 +31,7 @@ import { SyncStatus } from './sync-status.ts';
   selector: 'app-frame',
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [
-    ...[AccountMenu, Icon, MatIconButton, MatTooltip, RouterLink, RouterLinkActive, RouterOutlet],
+    ...[AccountMenu, Icon, MatIconButton, RouterLink, RouterLinkActive, RouterOutlet],
     ...[InstallOffer, NewVersion, SyncStatus, TranslocoDirective],
   ],
   host: { '(document:keydown)': 'shortcuts.press($event)' },
@@ -42,7 +41,7 @@ import { SyncStatus } from './sync-status.ts';
 export class Frame {
   readonly #session = inject(Session);
   readonly #router = inject(Router);
-  readonly #dialog = inject(MatDialog);
+  readonly #dialogs = inject(Dialogs);
   readonly #transloco = inject(TranslocoService);
   protected readonly shortcuts = inject(Shortcuts);
   protected readonly overview = inject(SyncOverview);
@@ -82,8 +81,8 @@ export class Frame {
   }
 
   protected async showKeys(): Promise<void> {
-    const { ShortcutOverlay } = await import('./shortcut-overlay.ts');
-    this.#dialog.open(ShortcutOverlay, { autoFocus: 'first-heading', maxWidth: '36rem' });
+    const overlay = () => import('./shortcut-overlay.ts').then(({ ShortcutOverlay }) => ShortcutOverlay);
+    await this.#dialogs.ask(overlay, { autoFocus: 'first-heading', maxWidth: '36rem' });
   }
 
   /** A new page begins at its top, also for those who hear it. */
