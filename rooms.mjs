@@ -190,7 +190,7 @@ export const rooms = [
   {
     name: 'scripts',
     at: 'scripts',
-    sees: ['contracts', 'projections', 'server', 'scripts', 'testing'],
+    sees: ['contracts', 'projections', 'server', 'scripts', 'testing', 'e2e/support'],
     packages: ['*'],
     node: true,
     why: 'commands open an installation and use what the server is made of',

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, accessSync, constants, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { findChromium, mayInstallChromium } from '#e2e/support/chromium';
 import { readConfig } from '#server/config';
 import { postgresBinaries } from '#server/engine/postgres/postgres-binaries';
 
@@ -9,7 +10,7 @@ type Finding = { readonly about: string; readonly ok: boolean; readonly say: str
 const config = readConfig(process.env);
 
 async function examine(): Promise<readonly Finding[]> {
-  return [node(), installed(), await postgres(), dataFolder(), space(), await port()];
+  return [node(), installed(), await postgres(), dataFolder(), space(), await port(), browser()];
 }
 
 function node(): Finding {
@@ -66,6 +67,16 @@ function space(): Finding {
     ok: gigabytes > 2,
     say: `${gigabytes.toFixed(1)} GB free${gigabytes > 2 ? '' : '; make room for at least 2 GB'}`,
   };
+}
+
+/** The product needs none; its tests do. */
+function browser(): Finding {
+  const found = findChromium();
+  const about = 'Chromium';
+  if (found !== undefined) return { about, ok: true, say: `${found}, for npm test` };
+  return mayInstallChromium()
+    ? { about, ok: true, say: 'none; npm test installs one' }
+    : { about, ok: true, say: 'none: npm test needs one; install it, or set CHROMIUM to the path of one' };
 }
 
 function port(): Promise<Finding> {

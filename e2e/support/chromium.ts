@@ -11,26 +11,30 @@ const places = [
 /** A Chromium of this machine, for everything a person sees. There is no journey without one. */
 export async function openChromium(): Promise<Browser> {
   return chromium.launch({
-    executablePath: find() ?? install(),
+    executablePath: findChromium() ?? install(),
     // A container has neither the sandbox's user namespaces nor much shared memory.
     args: ['--no-sandbox', '--disable-dev-shm-usage'],
   });
 }
 
-function find(): string | undefined {
+/** Where one is on this machine. */
+export function findChromium(): string | undefined {
   const named = process.env.CHROMIUM;
   if (named !== undefined && named !== '') return named;
   return places.find((path) => existsSync(path));
 }
 
 /** On a Debian machine of one's own (root) it is fetched; elsewhere a person has to. */
+export function mayInstallChromium(): boolean {
+  return process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
+}
+
 function install(): string {
-  const mayInstall = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
-  if (mayInstall) {
+  if (mayInstallChromium()) {
     spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit' });
     spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { stdio: 'inherit' });
   }
-  const found = find();
+  const found = findChromium();
   if (found === undefined)
     throw new Error(
       'Opening a browser for the journeys: no Chromium was found. Install one (on Debian: apt-get install chromium), or ' +
