@@ -118,15 +118,23 @@ function settledWrongly(world: World, { events, taken }: OfRow): string[] {
     if (events.some((each) => each.event.type === 'TransferConcluded' && each.event.data.attemptId === attemptId))
       return [];
     const mine = taken.filter((each) => each.attemptId === attemptId && each.head <= position);
-    return mine.some(({ providerId }) => providerId === event.data.providerId) || isLookAlike(events, event.data, taken)
+    const listed = mine.filter((each) => each.at <= at - listAgeMs);
+    return mine.some(({ providerId }) => providerId === event.data.providerId) ||
+      (listed.length === 0 && isLookAlike(events, event.data, taken))
       ? []
       : [`took for its own what is not: ${attemptId} via ${event.data.via}`];
   });
 }
 
+/** A list may be so old when it is acted on. Milliseconds. */
+const listAgeMs = 3_000;
+
 type Opened = { readonly step: string; readonly attemptId: string };
 
-/** Two runs reached one person within the hour by which clocks may differ: nobody can tell from a list whose it was. */
+/**
+ * Two runs reached one person within the hour by which clocks may differ: nobody can tell from a list whose it was, while
+ * the other's is not in it, or still lies before the carrier's doors.
+ */
 function isLookAlike(
   events: OfRow['events'],
   { attemptId, providerId }: Data<'AttemptAccepted'>,
@@ -134,7 +142,7 @@ function isLookAlike(
 ): boolean {
   const intent = intentsIn(events).find(({ event }) => event.attemptId === attemptId);
   const other = taken.find((each) => each.providerId === providerId);
-  if (!intent || !other || taken.some((each) => each.attemptId === attemptId)) return false;
+  if (!intent || !other) return false;
   // The intent is dated before its guard was taken, which may have had to wait for the other's answer.
   return other.at <= intent.at && Date.parse(intent.event.intendedAt) - other.at <= 65 * 60_000;
 }
