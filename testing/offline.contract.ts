@@ -13,8 +13,10 @@ import { callerWith, type TestProduct } from './product.ts';
 import {
   confirmed,
   createFlow,
+  emailOf,
   openHere,
   openTablet,
+  signedInAgain,
   somebody,
   type Network,
   type Person,
@@ -241,32 +243,44 @@ export function offlineContract(start: () => Promise<TestProduct>): void {
   });
 
   describe('who may send', () => {
-    test('edits wait on the device while the sign-in has ended', async () => {
-      const ana = await somebody(product);
+    test('edits wait while the sign-in has ended, are never sent as somebody else, and are sent once their author is back', async () => {
+      const [ana, bruno] = [await somebody(product), await somebody(product)];
+      const email = await emailOf(product, ana);
       const flowId = await createFlow(product, ana);
-      const tablet = await tabletOf(ana);
+      let tablet = await tabletOf(ana);
       const desk = await openHere(tablet, flowId);
       await untilState(tablet, 'live');
       await callerWith(product.url, ana.cookie).post('/api/sign-out', {});
       await untilState(tablet, 'needs-auth');
       await desk.edit([step('a')]);
       expect(desk.current()).toMatchObject({ waiting: 1 });
-      expect(await streamOf(flowId)).toEqual([]);
+
+      tablet = await tablet.restart({ signedInAs: bruno });
+      tablets.push(tablet);
+      await untilState(tablet, 'needs-auth');
+      expect([await streamOf(flowId), await tablet.device.db.outbox.count()]).toEqual([[], 1]);
+
+      tablet = await tablet.restart({ signedInAs: await signedInAgain(product, ana, email) });
+      tablets.push(tablet);
+      await until(await openHere(tablet, flowId), (flow) => confirmed(flow) && flow.rev === 0);
+      expect((await streamOf(flowId)).map(({ data }) => data.actor)).toEqual([`person-${ana.personId}`]);
     });
 
-    test('edits are never sent under the name of somebody else who signed in on the device', async () => {
-      const [ana, bruno] = [await somebody(product), await somebody(product)];
+    test('an app that the server cannot speak to says so and keeps its edits; loaded anew it sends them', async () => {
+      const ana = await somebody(product);
       const flowId = await createFlow(product, ana);
-      const first = await tabletOf(ana);
-      const desk = await openHere(first, flowId);
-      first.line.cut();
-      await untilState(first, 'offline');
-      await desk.edit([step('a')]);
-      await first.close();
-      const tablet = await tabletOf(ana, { signedInAs: bruno });
-      await untilState(tablet, 'needs-auth');
-      expect(await streamOf(flowId)).toEqual([]);
-      expect(await tablet.device.db.outbox.count()).toBe(1);
+      let tablet = await tabletOf(ana);
+      await openHere(tablet, flowId);
+      await untilState(tablet, 'live');
+      tablet = await tablet.restart({ schema: 99 });
+      tablets.push(tablet);
+      const desk = await tablet.device.openFlow(flowId);
+      await untilState(tablet, 'upgrade');
+      expect(await desk.edit([step('a')])).toMatchObject({ saved: true });
+      expect([await streamOf(flowId), await tablet.device.db.outbox.count()]).toEqual([[], 1]);
+      tablet = await tablet.restart();
+      tablets.push(tablet);
+      await until(await openHere(tablet, flowId), (flow) => confirmed(flow) && flow.rev === 0);
     });
 
     test('what a role does not allow is set aside with the reason, and can be sent once it does', async () => {

@@ -5,7 +5,7 @@ import type { FlowDesk, FlowOnDevice } from '#client/data/flow-desk';
 import type { Role } from '#contracts/person/roles';
 import { openCutLine, type CutLine } from './cut-line.ts';
 import { callerWith, type TestProduct } from './product.ts';
-import { openSocket } from './socket-client.ts';
+import { openSocket, type TestSocket } from './socket-client.ts';
 
 /** Somebody with a tablet: the real local replica, the real Socket.IO client, and a line that can be cut. */
 export type Tablet = {
@@ -29,18 +29,26 @@ export async function somebody(product: TestProduct, role: Role = 'editor'): Pro
   return { personId: String(body.personId), cookie };
 }
 
-/** Whose sign-in the device has, where it is not the person's own, and whether the line is cut from the beginning. */
-export type Network = { readonly signedInAs?: Person; readonly cut?: boolean };
+/** Whose sign-in the device has, where it is not the person's own; whether the line is cut from the beginning. */
+export type Network = {
+  readonly signedInAs?: Person;
+  readonly cut?: boolean;
+  /** The version of the protocol that its app speaks, where it is another than the server's. */
+  readonly schema?: number;
+};
 
 export async function openTablet(product: TestProduct, person: Person, network: Network = {}): Promise<Tablet> {
-  const { signedInAs = person, cut = false } = network;
+  const { signedInAs = person, cut = false, schema } = network;
   const line = await openCutLine(product.url);
   if (cut) line.cut();
   const faults: unknown[] = [];
   const tabs: Device[] = [];
   const tab = (): Device => {
     const device = openTab(person.personId, {
-      connect: (personId) => Promise.resolve(openSocket(line.url, { cookie: signedInAs.cookie }, { personId })),
+      connect: (personId) => {
+        const socket = openSocket(line.url, { cookie: signedInAs.cookie }, { personId });
+        return Promise.resolve(schema === undefined ? socket : speaking(socket, schema));
+      },
       faults,
     });
     device.sync();
@@ -56,9 +64,38 @@ export async function openTablet(product: TestProduct, person: Person, network: 
     ...{ personId: person.personId, device, line, faults, openTab: tab, close },
     restart: async (then = {}) => {
       await close();
-      return openTablet(product, person, { signedInAs, ...then });
+      return openTablet(product, person, { signedInAs: person, ...then });
     },
   };
+}
+
+/** The same connection, in whose messages another version of the protocol is named. */
+function speaking(socket: TestSocket, schema: number): TestSocket {
+  const { emit } = socket;
+  socket.emit = (message: string, said: object, ...rest: unknown[]) =>
+    (emit as (...all: unknown[]) => TestSocket).call(
+      socket,
+      message,
+      'schema' in said ? { ...said, schema } : said,
+      ...rest,
+    );
+  return socket;
+}
+
+/** The same person, whose sign-in is a new one. */
+export async function signedInAgain(product: TestProduct, { personId }: Person, email: string): Promise<Person> {
+  const { token } = await product.app.signIn.issueLink(email, 10);
+  const response = await fetch(`${product.url}/api/sign-in/link`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token }),
+  });
+  const cookie = response.headers.getSetCookie().map((set) => set.split(';')[0]);
+  return { personId, cookie: cookie.join('; ') };
+}
+
+export async function emailOf(product: TestProduct, { cookie }: Person): Promise<string> {
+  return String((await callerWith(product.url, cookie).get('/api/me')).body.email);
 }
 
 /** A new flow on the server, with nothing in it. */

@@ -9,8 +9,7 @@ import type { Database } from '#server/engine/postgres/database';
 import type { Migration } from '#server/engine/postgres/migrate';
 import type { Connection } from '#server/engine/sockets/connection';
 
-/** A process says this often which of its devices are still there; what was not said for three times as long is gone. */
-const beatMs = 15_000;
+const usualBeatMs = 15_000;
 
 export const presenceMigrations: readonly Migration[] = [
   {
@@ -39,10 +38,12 @@ type Parts = {
   /** The devices of this process that have the flow open. */
   readonly within: (flowId: string) => readonly Connection[];
   readonly report: (fault: Error) => void;
+  /** A process says this often which of its devices are still there; what was not said for three times as long is gone. */
+  readonly beatMs?: number;
 };
 
 /** Who has which flow open, over all processes. */
-export function createPresence({ db, log, publish, within, report }: Parts) {
+export function createPresence({ db, log, publish, within, report, beatMs = usualBeatMs }: Parts) {
   const process = randomUUID();
   const here = new Map<Connection, Map<string, Entry>>();
   const attempt = (work: Promise<unknown>): void => void work.catch((error: unknown) => report(error as Error));

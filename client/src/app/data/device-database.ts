@@ -37,7 +37,8 @@ export type QuarantineRow = {
   readonly opId: string;
   readonly flowId: string;
   readonly op: ReceivedOp;
-  readonly why: 'not-understood' | 'forbidden' | 'refused';
+  /** `lost`: it was on the server, which was restored to a day before it. */
+  readonly why: 'not-understood' | 'forbidden' | 'refused' | 'lost';
   readonly since: number;
 };
 

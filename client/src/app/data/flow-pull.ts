@@ -26,11 +26,12 @@ type Parts = {
   readonly socket: ServerSocket;
   readonly store: FlowStore;
   readonly at: Standing;
+  readonly newId: () => string;
   readonly report: (sentence: string) => void;
 };
 
 /** What comes to a flow: by itself, by asking, and anew from the beginning when it turns out to be another than the server's. */
-export function createFlowPull({ flowId, socket, store, at, report }: Parts) {
+export function createFlowPull({ flowId, socket, store, at, newId, report }: Parts) {
   let away = true;
   let startedAnew = false;
 
@@ -46,7 +47,7 @@ export function createFlowPull({ flowId, socket, store, at, report }: Parts) {
   };
 
   /** The confirmed flow is fetched from its beginning and put in place of what is here; what waits goes on waiting. */
-  const fetchAnew = async (): Promise<Turn> => {
+  const fetchAnew = async ({ restored = false } = {}): Promise<Turn> => {
     if (startedAnew) return 'again';
     startedAnew = true;
     let state = emptyFlow;
@@ -62,7 +63,8 @@ export function createFlowPull({ flowId, socket, store, at, report }: Parts) {
           reply.events.map(({ event }) => event),
         );
     }
-    await store.receiveSnapshot(flowId, state, { anew: true });
+    if (restored) await store.receiveRestored(flowId, state, newId);
+    else await store.receiveSnapshot(flowId, state, { anew: true });
     at.onServer = 0;
     return 'again';
   };
@@ -99,7 +101,7 @@ export function createFlowPull({ flowId, socket, store, at, report }: Parts) {
     report(
       `Flow ${flowId}: the server stands at ${reply.head} and this device at ${flow.row.rev}; the server was restored.`,
     );
-    return fetchAnew();
+    return fetchAnew({ restored: true });
   };
 
   return {

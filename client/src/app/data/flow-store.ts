@@ -7,6 +7,8 @@ import {
   type FlowReplica,
 } from '#contracts/flow/replica';
 import type { ReceivedOp } from '#contracts/flow/operation';
+import { documentOf } from '#contracts/flow/evolve';
+import { editsTo } from '#contracts/flow/local-edits';
 import { emptyFlow, type FlowState } from '#contracts/flow/state';
 import { foldWithUndo } from '#contracts/flow/undo';
 import type { SyncEvent } from '#contracts/wire/sync';
@@ -16,6 +18,14 @@ import { outboxOf, quarantine } from './set-aside.ts';
 
 /** A flow as it is stored, at one moment. */
 export type StoredFlow = { readonly row: FlowRow; readonly replica: FlowReplica };
+
+/** What becomes of a flow by one rule. */
+type Outcome = {
+  readonly after: FlowReplica;
+  readonly row?: Partial<FlowRow>;
+  readonly merged?: readonly MergedRow[];
+  readonly lost?: readonly ReceivedOp[];
+};
 
 /** Most lines of what was merged in one flow. */
 const mostMerged = 200;
@@ -59,10 +69,7 @@ export function createFlowStore(db: DeviceDatabase, me: string) {
     const { replica, next } = after;
     const written = {
       ...row,
-      replica,
-      next,
-      undecided,
-      rev: after.confirmed.rev,
+      ...{ replica, next, undecided, rev: after.confirmed.rev },
       stamp: row.stamp + (confirmed ? 1 : 0),
     };
     await db.flows.put(written);
@@ -71,9 +78,7 @@ export function createFlowStore(db: DeviceDatabase, me: string) {
 
   const change = async <T extends object>(
     flowId: string,
-    rule: (
-      flow: StoredFlow,
-    ) => { readonly after: FlowReplica; readonly row?: Partial<FlowRow>; readonly merged?: readonly MergedRow[] } & T,
+    rule: (flow: StoredFlow) => Outcome & T,
   ): Promise<(T & { readonly row: FlowRow; readonly confirmed: FlowState }) | null> => {
     const changed = await db.transaction(
       'rw',
@@ -81,9 +86,10 @@ export function createFlowStore(db: DeviceDatabase, me: string) {
       async () => {
         const flow = await stored(flowId);
         if (!flow) return null;
-        const { after, row = {}, merged = [], ...told } = rule(flow);
+        const { after, row = {}, merged = [], lost = [], ...told } = rule(flow);
         const written = await write({ ...flow, row: { ...flow.row, ...row } }, after);
         await keepMerged(db, flowId, merged);
+        await quarantine(db, lost, 'lost');
         return { ...(told as unknown as T), row: written, confirmed: after.confirmed };
       },
     );
@@ -137,6 +143,17 @@ export function createFlowStore(db: DeviceDatabase, me: string) {
         row: { fetched: true },
       })),
 
+    /**
+     * The server was restored to a day before what this device has: its flow takes the place of the confirmed one. What
+     * this device had sent by then and the server has no more is set aside, to be sent again when its person says so.
+     */
+    receiveRestored: (flowId: string, confirmed: FlowState, newId: () => string) =>
+      change(flowId, ({ replica }) => ({
+        after: receiveSnapshot({ ...replica, confirmed: emptyFlow }, confirmed),
+        row: { fetched: true },
+        lost: lostOps(replica, confirmed, newId),
+      })),
+
     /** A device restored from an older backup goes on under another id. */
     fork: (flowId: string, id: string) => change(flowId, ({ replica }) => ({ after: forkedInto(replica, id) })),
   };
@@ -149,6 +166,19 @@ function worthTelling(event: SyncEvent['event'], me: string): MergedRow['kind'] 
   const { actor } = event.data;
   if (event.type === 'FlowEditApplied' && actor !== me) return 'theirs';
   return event.type === 'FlowEditIgnored' && actor === me && event.data.why === 'removed' ? 'ignored' : null;
+}
+
+/** The edits that would bring back what was here, where edits of this very device are among what the server lost. */
+function lostOps({ flowId, replica, confirmed: before }: FlowReplica, now: FlowState, newId: () => string) {
+  const sent = (state: FlowState): number => state.replicas.get(replica)?.last ?? 0;
+  if (sent(now) >= sent(before)) return [];
+  const head = { replica, v: 1, flowId, at: Date.now() } as const;
+  return editsTo(now, documentOf(before)).map((body, i): ReceivedOp => ({
+    ...body,
+    ...head,
+    opId: newId(),
+    seq: i + 1,
+  }));
 }
 
 async function keepMerged(db: DeviceDatabase, flowId: string, merged: readonly MergedRow[]): Promise<void> {

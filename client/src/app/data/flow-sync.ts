@@ -25,7 +25,7 @@ export function createFlowSync(flowId: string, socket: ServerSocket, parts: Part
   const { db, store, newId, report, stepped } = parts;
   const inbox: FlowEvents[] = [];
   const at: Standing = { onServer: 0, toFetch: true, head: -1, mustFork: false };
-  const pull = createFlowPull({ flowId, socket, store, at, report });
+  const pull = createFlowPull({ flowId, socket, store, at, newId, report });
 
   const fork = async (): Promise<Turn> => {
     at.mustFork = false;
