@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { diceOf } from './dice.ts';
 import { slowestAndMedian, startHarm } from './harm.ts';
 import type { Findings } from './judge.ts';
+import { cpuMsOf } from './processes.ts';
 import { runCampaign } from './run-campaign.ts';
 import { openStage, type StoreChoice } from './stage.ts';
 
@@ -18,6 +19,8 @@ export type KillReport = {
   readonly runs: number;
   readonly slowestRestartMs: number;
   readonly medianRestartMs: number;
+  /** What a restart costs, whatever else the machine is doing: processor time until work is accepted. */
+  readonly medianRestartCpuMs: number | null;
   readonly findings: Findings;
 };
 
@@ -26,6 +29,13 @@ export async function killServer({ kills, seed, rows, store = 'own', say }: Kill
   const stage = await openStage({ seed, store });
   const { folder, product, eventStore } = stage;
   const dice = diceOf(seed);
+  const cpu: number[] = [];
+  const restarted = async (): Promise<number> => {
+    const recoveryMs = await product.start().ready;
+    const used = cpuMsOf(product.pid());
+    if (used !== null) cpu.push(used);
+    return recoveryMs;
+  };
   const harm = async (left: number): Promise<{ times: number; recoveryMs: number }> => {
     await product.kill();
     if (eventStore && dice.chance(0.3)) {
@@ -33,11 +43,11 @@ export async function killServer({ kills, seed, rows, store = 'own', say }: Kill
       await eventStore.start();
     }
     // Now and then it is killed once more while it is still starting.
-    if (left === 1 || !dice.chance(0.15)) return { times: 1, recoveryMs: await product.start().ready };
+    if (left === 1 || !dice.chance(0.15)) return { times: 1, recoveryMs: await restarted() };
     void product.start().ready.catch(() => -1);
     await wait(dice.between(50, 900));
     await product.kill();
-    return { times: 2, recoveryMs: await product.start().ready };
+    return { times: 2, recoveryMs: await restarted() };
   };
   const killer = startHarm({ dice, times: kills, atMostEvery: 3_000, say, harm });
   try {
@@ -51,8 +61,9 @@ export async function killServer({ kills, seed, rows, store = 'own', say }: Kill
     }
     await killer.end();
     const { slowest, median } = slowestAndMedian(killer.recoveries());
-    const findings = await stage.judged();
-    return { kills: killer.done(), runs, slowestRestartMs: slowest, medianRestartMs: median, findings };
+    const times = { slowestRestartMs: slowest, medianRestartMs: median };
+    const medianRestartCpuMs = cpu.length > 0 ? slowestAndMedian(cpu).median : null;
+    return { kills: killer.done(), runs, ...times, medianRestartCpuMs, findings: await stage.judged() };
   } finally {
     await killer.end().catch(() => undefined);
     await stage.close();
