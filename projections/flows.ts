@@ -54,6 +54,7 @@ comment on table flow_versions is 'Published versions of flows, which never chan
     'FlowCreated',
     'FlowPublished',
     'FlowArchived',
+    'FlowUnarchived',
     'FlowEditApplied',
     'FlowEditIgnored',
     'FlowEditConflicted',
@@ -93,6 +94,8 @@ function evolve(row: FlowRow | undefined, { event, at, revision }: Numbered<Hand
       return row && { ...row, published_version: event.data.version, published_rev: event.data.rev };
     case 'FlowArchived':
       return row && { ...row, status: 'archived' };
+    case 'FlowUnarchived':
+      return row && { ...row, status: 'open' };
     case 'FlowEditApplied':
     case 'FlowEditIgnored':
     case 'FlowEditConflicted':

@@ -63,4 +63,5 @@ export const flowVersionsExamples = {
     },
   },
   FlowArchived: { type: 'FlowArchived', data: { flowId } },
+  FlowUnarchived: { type: 'FlowUnarchived', data: { flowId } },
 } satisfies { [E in FlowVersionsEvent as E['type']]: E };

@@ -46,6 +46,18 @@ describe('a flow', () => {
     given(flowVersions, happened.FlowCreated, happened.FlowArchived).when(archive).thenNothing();
     given(flowVersions).when(archive).thenRefused('FlowIsMissing');
   });
+  test('comes out of the archive as it went in, and is edited and published on', () => {
+    const unarchive = { type: 'UnarchiveFlow', data: {} } as const;
+    const archived = [happened.FlowCreated, happened.FlowArchived] as const;
+    given(flowVersions, ...archived)
+      .when(unarchive)
+      .then(happened.FlowUnarchived);
+    given(flowVersions, happened.FlowCreated).when(unarchive).thenNothing();
+    given(flowVersions).when(unarchive).thenRefused('FlowIsMissing');
+    given(flowVersions, ...archived, happened.FlowUnarchived)
+      .when({ type: 'ArchiveFlow', data: {} })
+      .then(happened.FlowArchived);
+  });
   test('of an older revision than the newest publication is published again', () => {
     const newer = { ...happened.FlowPublished, data: { ...happened.FlowPublished.data, rev: 9 } };
     expect(isRefusal(given(flowVersions, happened.FlowCreated, newer).when(publish).decision)).toBe(false);

@@ -20,10 +20,12 @@ export type FlowPublished = Event<
     readonly document: FlowDocument;
   }
 >;
-/** The flow takes no more publications. */
+/** The flow takes no more publications and edits, until it is taken out of the archive. */
 export type FlowArchived = Event<'FlowArchived', { readonly flowId: string }>;
+/** The flow is edited and published again, as before it was archived. */
+export type FlowUnarchived = Event<'FlowUnarchived', { readonly flowId: string }>;
 
-export type FlowVersionsEvent = FlowCreated | FlowPublished | FlowArchived;
+export type FlowVersionsEvent = FlowCreated | FlowPublished | FlowArchived | FlowUnarchived;
 
 /** What an editor may ask of a flow besides editing it. */
 export const flowVersionsCommand = z.discriminatedUnion('type', [
@@ -34,6 +36,7 @@ export const flowVersionsCommand = z.discriminatedUnion('type', [
     data: z.strictObject({ rev: z.int().min(0), campaignId: z.uuid() }),
   }),
   z.strictObject({ type: z.literal('ArchiveFlow'), data: z.strictObject({}) }),
+  z.strictObject({ type: z.literal('UnarchiveFlow'), data: z.strictObject({}) }),
 ]);
 
 export type FlowVersionsCommand =
@@ -47,7 +50,8 @@ export type FlowVersionsCommand =
         readonly findings: readonly Finding[];
       }
     >
-  | Command<'ArchiveFlow', Record<string, never>>;
+  | Command<'ArchiveFlow', Record<string, never>>
+  | Command<'UnarchiveFlow', Record<string, never>>;
 
 export type FlowVersions =
   | { readonly status: 'missing' }
@@ -74,8 +78,13 @@ function decide(command: FlowVersionsCommand, state: FlowVersions): Decision<Flo
   if (state.status === 'missing') return refuse('FlowIsMissing', 'There is no such flow; create it first.');
   if (command.type === 'ArchiveFlow')
     return state.status === 'archived' ? [] : [{ type: 'FlowArchived', data: { flowId: state.flowId } }];
+  if (command.type === 'UnarchiveFlow')
+    return state.status === 'archived' ? [{ type: 'FlowUnarchived', data: { flowId: state.flowId } }] : [];
   if (state.status === 'archived')
-    return refuse('FlowIsArchived', `“${state.name}” is archived and cannot be published.`);
+    return refuse(
+      'FlowIsArchived',
+      `“${state.name}” is archived and cannot be published; take it out of the archive first.`,
+    );
   return publish(command.data, state);
 }
 
@@ -105,6 +114,7 @@ function evolve(state: FlowVersions, event: FlowVersionsEvent): FlowVersions {
   if (event.type === 'FlowCreated') return { status: 'open', ...event.data, versions: [] };
   if (state.status === 'missing') return state;
   if (event.type === 'FlowArchived') return { ...state, status: 'archived' };
+  if (event.type === 'FlowUnarchived') return { ...state, status: 'open' };
   const { version, rev, document } = event.data;
   return { ...state, versions: [...state.versions, { version, rev, document }] };
 }

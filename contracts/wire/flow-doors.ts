@@ -156,7 +156,7 @@ export const pushFlow = door({
 
 export const commandFlow = commandDoor({
   ...{ name: 'commandFlow', path: '/api/flows/{flowId}/commands', tag, permission: 'editFlows', params },
-  summary: 'Create, publish or archive a flow.',
+  summary: 'Create or publish a flow, archive it or take it out of the archive.',
   command: flowVersionsCommand,
   refusals: ['FlowChangedSinceShown', 'FlowExists', 'FlowHasFindings', 'FlowIsArchived', 'FlowIsMissing'],
 });

@@ -76,6 +76,25 @@ test('publishing shows what changed and by whom, what stands in the way, and is 
   await lookAt(page, 'publish-offline');
 });
 
+test('a flow that was put away is taken out of the archive where its publication is refused', async () => {
+  const page = await openAs(browser, 'editor');
+  const { request } = page.context();
+  const { campaignId, flowId } = await createDrawnCampaign(request);
+  const builder = flowBuilderPage(page);
+  await builder.openDrawn(campaignId);
+  await builder.everythingIsOnTheServer();
+  const archive = { commandId: crypto.randomUUID(), type: 'ArchiveFlow', data: {} };
+  expect((await request.post(`/api/flows/${flowId}/commands`, { data: archive })).ok()).toBe(true);
+  await page.getByRole('button', { name: 'Publish …' }).click();
+  const publishNow = builder.side.getByRole('button', { name: 'Publish', exact: true });
+  await publishNow.click();
+  await builder.side.getByText('is archived and cannot be published').waitFor();
+  await builder.side.getByRole('button', { name: 'Take the flow out of the archive' }).click();
+  await builder.side.getByText('The flow is out of the archive').waitFor();
+  await publishNow.click();
+  await builder.side.getByText('Version 1 is published.').waitFor();
+});
+
 test('a flow is rehearsed on a phone, counted for everybody, and rehearsed on without a network', async () => {
   const page = await openAs(browser, 'editor');
   const { request } = page.context();

@@ -31,6 +31,8 @@ import { firstViewport, inFlow, onCanvas, panned, pinched, zoomed, type Size, ty
 import { pathOf, wireBetween, wireCurve } from './wire.ts';
 import type { Selection } from '#client/flow-builder/editing/selection';
 
+type Shown = { readonly steps: readonly CanvasStep[]; readonly connections: readonly Connection[] };
+
 /**
  * Draws a flow and tells what is done to it. ngx-graph draws; what moves while a pointer is down is written straight into
  * its elements (see Drawing), and the flow that is shown rests until the gesture ends.
@@ -68,10 +70,7 @@ export class FlowCanvas {
 
   private readonly busy = signal(false);
   /** The flow as it is drawn: what comes in while a pointer moves something is shown when that has ended. */
-  private readonly shown = linkedSignal<
-    { steps: readonly CanvasStep[]; connections: readonly Connection[]; busy: boolean },
-    { readonly steps: readonly CanvasStep[]; readonly connections: readonly Connection[] }
-  >({
+  private readonly shown = linkedSignal<Shown & { readonly busy: boolean }, Shown>({
     source: () => ({ steps: this.steps(), connections: this.connections(), busy: this.busy() }),
     computation: (now, before) => (now.busy && before ? before.value : now),
   });
@@ -202,7 +201,9 @@ export class FlowCanvas {
         return this.letGo(effect);
       case 'connectTo':
       case 'lassoTo':
-        return effect.do === 'connectTo' ? this.pull(effect.at) : this.encircle(effect);
+        return effect.do === 'connectTo'
+          ? this.pull(effect.at)
+          : drawLasso(this.lasso().nativeElement, boxBetween(effect.from, effect.at));
       case 'connectEnd':
         return this.connect(effect.at);
       case 'lassoEnd':
@@ -281,10 +282,6 @@ export class FlowCanvas {
     const end = inFlow(this.view, at);
     const to = inletAt([...this.byId().values()], end, this.view.zoom);
     this.acted.emit({ act: 'connect', ...pulling, to, at: end });
-  }
-
-  private encircle({ from, at }: { readonly from: Point; readonly at: Point }): void {
-    drawLasso(this.lasso().nativeElement, boxBetween(from, at));
   }
 
   private ended(): void {

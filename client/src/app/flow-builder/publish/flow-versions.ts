@@ -42,6 +42,10 @@ export class FlowVersions {
     return this.#api.command(`/api/flows/${flowId}/commands`, 'PublishFlow', { rev, campaignId }, commandId);
   }
 
+  unarchive(flowId: string): Promise<Answer<unknown>> {
+    return this.#api.command(`/api/flows/${flowId}/commands`, 'UnarchiveFlow', {});
+  }
+
   list(flowId: string): Promise<Answer<{ readonly versions: readonly PublishedVersion[] }>> {
     return this.#answers.get(doors.versions(flowId));
   }

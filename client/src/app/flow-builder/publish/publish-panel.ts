@@ -1,5 +1,6 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input, output, resource, signal } from '@angular/core';
 import { mdiClose } from '@mdi/js';
+import type { Answer } from '#client/data/api';
 import { People } from '#client/data/people';
 import { Icon } from '#client/ui/icon';
 import { FlowEditor } from '#client/flow-builder/editing/flow-editor';
@@ -57,6 +58,8 @@ export class PublishPanel {
   protected readonly busy = signal(false);
   /** What the server said to the last try; empty: nothing. */
   protected readonly said = signal<{ readonly ok: boolean; readonly text: string } | null>(null);
+  /** The server said that the flow is put away: it is taken out of the archive here. */
+  protected readonly archived = signal(false);
 
   constructor() {
     void this.#people.read();
@@ -68,13 +71,22 @@ export class PublishPanel {
     this.busy.set(true);
     const answer = await this.#versions.publish(this.flowId(), this.campaignId(), found.rev, crypto.randomUUID());
     this.busy.set(false);
-    if (answer.outcome === 'ok')
-      this.said.set({ ok: true, text: this.words.t('publish.done', { version: (found.from ?? 0) + 1 }) });
-    else
-      this.said.set({
-        ok: false,
-        text: answer.outcome === 'unreachable' ? this.words.t('publish.offline') : answer.problem.detail,
-      });
+    this.archived.set(answer.outcome === 'problem' && answer.problem.code === 'FlowIsArchived');
+    this.#say(answer, this.words.t('publish.done', { version: (found.from ?? 0) + 1 }));
     this.diff.reload();
+  }
+
+  protected async unarchive(): Promise<void> {
+    const answer = await this.#versions.unarchive(this.flowId());
+    if (answer.outcome === 'ok') this.archived.set(false);
+    this.#say(answer, this.words.t('publish.unarchived'));
+  }
+
+  #say(answer: Answer<unknown>, done: string): void {
+    if (answer.outcome === 'ok') this.said.set({ ok: true, text: done });
+    else {
+      const text = answer.outcome === 'unreachable' ? this.words.t('publish.offline') : answer.problem.detail;
+      this.said.set({ ok: false, text });
+    }
   }
 }
