@@ -145,7 +145,7 @@ class Player {
     if (attempt.of === 'transfer') {
       const result = roll < 0.6 ? 'bridged' : roll < 0.8 ? 'busy' : 'noAnswer';
       this.#tell('transfer', { type: 'TransferRecorded', data: { ...this.#told(attemptId), result, seconds: 60 } });
-      this.#take({ kind: 'transferConcluded', attemptId, result });
+      this.#take({ kind: 'transferConcluded', attemptId, result, told: true });
       return;
     }
     this.#call(

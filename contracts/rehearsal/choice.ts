@@ -82,7 +82,7 @@ export function inputsOf(rehearsal: Rehearsal, choice: Choice): Happens | null {
     case 'transferEnds': {
       if (row.attempt?.of !== 'transfer' || !isEngaged(row)) return null;
       const { attemptId } = row.attempt;
-      const inputs: RowInput[] = [{ kind: 'transferConcluded', attemptId, result: choice.result }];
+      const inputs: RowInput[] = [{ kind: 'transferConcluded', attemptId, result: choice.result, told: true }];
       return { at: later(rehearsal.at, answerMs), contact, inputs };
     }
     case 'callsUs':

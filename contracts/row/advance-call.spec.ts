@@ -198,12 +198,19 @@ describe('handing a call over', () => {
     });
   });
   test('leads on by whether somebody took over', () => {
-    const bridged: RowInput = { kind: 'transferConcluded', attemptId: second, result: 'bridged' };
+    const bridged: RowInput = { kind: 'transferConcluded', attemptId: second, result: 'bridged', told: true };
     expect(endOf(walk(...asked, accepted(second), bridged).events)).toMatchObject({ label: 'Handed over' });
-    const missed: RowInput = { kind: 'transferConcluded', attemptId: second, result: 'noAnswer' };
+    const missed: RowInput = { kind: 'transferConcluded', attemptId: second, result: 'noAnswer', told: true };
     const { types, events } = walk(...asked, accepted(second), missed);
     expect(types).toContain('CallReleased');
     expect(endOf(events)).toMatchObject({ label: 'Not handed over' });
+  });
+  test('that nobody answered is over with its call, and is not said to have been taken', () => {
+    const over = (told: boolean): RowInput => ({
+      ...{ kind: 'transferConcluded', attemptId: second, result: 'callEnded', told },
+    });
+    expect(walk(...asked, over(false)).types.slice(0, 2)).toEqual(['TransferConcluded', 'RowMoved']);
+    expect(walk(...asked, over(true)).types.slice(0, 2)).toEqual(['AttemptAccepted', 'TransferConcluded']);
   });
   test('is not tried when the call is over, or the agent is away or gone', () => {
     const over = walk(...inCall, concluded({ live: false }));

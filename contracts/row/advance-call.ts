@@ -60,14 +60,16 @@ export function transferConcluded(
   const { attempt } = row;
   const { attemptId, result } = input;
   if (attempt?.of !== 'transfer' || attempt.attemptId !== attemptId) return [];
-  if (isUnanswered(row, attemptId)) {
+  const unanswered = isUnanswered(row, attemptId);
+  if (unanswered && input.told) {
     const known: RowEvent = {
       type: 'AttemptAccepted',
       data: { ...ids(row), attemptId, providerId: attempt.callId, via: 'callback' },
     };
     return then([known], row, (after) => transferConcluded(after, input, context));
   }
-  if (attempt.state !== 'accepted') return [];
+  // Whether the carrier ever got what can no longer happen is not known, and does not matter.
+  if (attempt.state !== 'accepted' && !unanswered) return [];
   const known: RowEvent = { type: 'TransferConcluded', data: { ...ids(row), attemptId, result } };
   return then([known], row, (after) => {
     if (context.contact.suppressed !== null) return [...released(after), optedOut(after)];

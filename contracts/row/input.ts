@@ -53,7 +53,13 @@ export type RowInput =
       readonly seconds: number | null;
       readonly answer: string | null;
     }
-  | { readonly kind: 'transferConcluded'; readonly attemptId: string; readonly result: TransferResult }
+  /** `told`: of this very attempt; else its call was found to be over, and it may never have arrived. */
+  | {
+      readonly kind: 'transferConcluded';
+      readonly attemptId: string;
+      readonly result: TransferResult;
+      readonly told: boolean;
+    }
   /** The contact calls one of our numbers and waits to be answered. */
   | { readonly kind: 'inboundCall'; readonly callId: string; readonly channelId: string }
   /** The row waits for a call on this number, and one may have come while it was on its way there. */

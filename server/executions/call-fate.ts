@@ -59,11 +59,11 @@ export async function transferFateOf(
   const { attemptId } = attempt;
   const [recorded] = await parts.log.read(callbackStream(attemptId, 'transfer'));
   const told = recorded?.event as TransferRecorded | undefined;
-  if (told) return { kind: 'transferConcluded', attemptId, result: told.data.result };
+  if (told) return { kind: 'transferConcluded', attemptId, result: told.data.result, told: true };
   const kept = await keptCall(parts, { ...attempt, providerId: attempt.callId }, run);
   // Whoever was put through may speak for long, and is told of only afterwards.
   if (kept === undefined || (kept && !isOver(kept.status))) return null;
-  return { kind: 'transferConcluded', attemptId, result: 'callEnded' };
+  return { kind: 'transferConcluded', attemptId, result: 'callEnded', told: false };
 }
 
 const silent = {

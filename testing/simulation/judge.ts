@@ -114,9 +114,6 @@ function settledWrongly(world: World, { events, taken }: OfRow): string[] {
     }
     if (event.type !== 'AttemptAccepted' || event.data.via === 'person') return [];
     const { attemptId } = event.data;
-    // What was to be handed over ended by itself: whether the carrier was asked to does not matter any more.
-    if (events.some((each) => each.event.type === 'TransferConcluded' && each.event.data.attemptId === attemptId))
-      return [];
     const mine = taken.filter((each) => each.attemptId === attemptId && each.head <= position);
     const listed = mine.filter((each) => each.at <= at - listAgeMs);
     return mine.some(({ providerId }) => providerId === event.data.providerId) ||
