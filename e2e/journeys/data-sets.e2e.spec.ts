@@ -40,7 +40,7 @@ test('an editor drops a file, puts right how it is understood, and sees what bec
   await page.getByLabel('Phone number').selectOption('Ciudad');
   await page.getByText('“Santiago” is not a phone number').first().waitFor();
   await page.getByLabel('Phone number').selectOption('Contacto');
-  await page.getByLabel('Country of numbers').selectOption('CL');
+  await page.getByLabel('Default country').selectOption('CL');
   await page.getByText('The first 6 rows; 3 of them would be accepted').waitFor();
   await page.getByText('Ana Núñez').waitFor();
   await lookAt(page, 'datasets-preview');

@@ -23,6 +23,8 @@ export async function lookAt(page: Page, name: string, sizes = tablets): Promise
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.setViewportSize(size);
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      // What is still loading would be looked at half, and breathes without end.
+      await page.waitForFunction(() => document.querySelector('app-loading') === null);
       await page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null))));
       await keep(page, `${name} ${size.width}x${size.height} ${colorScheme}`);
       // An open menu stands beside the landmarks, as ARIA has it.

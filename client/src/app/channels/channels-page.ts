@@ -11,13 +11,14 @@ import { Notice } from '#client/ui/notice';
 import { Reader } from '#client/ui/reader';
 import { Words } from '#client/words/words';
 import { ChannelCard, type ChannelShown } from './channel-card.ts';
+import { ChannelForm } from './channel-form.ts';
 import { TemplateList } from './template-list.ts';
 
 /** By what a campaign reaches people: its senders and voice numbers, those it may have, and the organisation's templates. */
 @Component({
   selector: 'app-channels-page',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [ChannelCard, Loading, MatButton, Notice, TemplateList, TranslocoDirective],
+  imports: [ChannelCard, ChannelForm, Loading, MatButton, Notice, TemplateList, TranslocoDirective],
   templateUrl: './channels-page.html',
   styleUrl: './channels-page.scss',
 })

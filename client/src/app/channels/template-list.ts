@@ -1,14 +1,17 @@
-import { ChangeDetectionStrategy, Component, inject } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, inject, signal } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
-import { Channels } from '#client/data/channels';
+import { templateApproval } from '#contracts/template/template';
+import { Channels, type Template } from '#client/data/channels';
+import { Session } from '#client/data/session';
 import { Loading } from '#client/ui/loading';
 import { Reader } from '#client/ui/reader';
+import { TemplateForm } from './template-form.ts';
 
 /** The organisation's message templates; only an approved one may open a conversation. */
 @Component({
   selector: 'app-template-list',
   changeDetection: ChangeDetectionStrategy.OnPush,
-  imports: [Loading, TranslocoDirective],
+  imports: [Loading, TemplateForm, TranslocoDirective],
   template: `
     <section *transloco="let t; prefix: 'channels.templates'">
       <h2>{{ t('title') }}</h2>
@@ -30,7 +33,20 @@ import { Reader } from '#client/ui/reader';
               <li>
                 <div class="head">
                   <h3>{{ each.name }}</h3>
-                  <span class="approval" [class]="each.approval">{{ t('approvals.' + each.approval) }}</span>
+                  @if (mayManage()) {
+                    <select
+                      #approval
+                      [attr.aria-label]="t('approvalOf', { name: each.name })"
+                      [disabled]="busy()"
+                      (change)="approve(each, approval.selectedIndex)"
+                    >
+                      @for (state of approvals; track state) {
+                        <option [selected]="each.approval === state">{{ t('approvals.' + state) }}</option>
+                      }
+                    </select>
+                  } @else {
+                    <span class="approval" [class]="each.approval">{{ t('approvals.' + each.approval) }}</span>
+                  }
                 </div>
                 <p>
                   {{ t('kind', { language: language(each.language), category: t('categories.' + each.category) }) }}
@@ -41,6 +57,9 @@ import { Reader } from '#client/ui/reader';
               <li class="none">{{ t('none') }}</li>
             }
           </ul>
+          @if (mayManage()) {
+            <app-template-form (registered)="ask()" />
+          }
         }
       }
     </section>
@@ -76,6 +95,15 @@ import { Reader } from '#client/ui/reader';
       font: var(--mat-sys-title-medium);
       overflow-wrap: anywhere;
     }
+    select {
+      min-height: 44px;
+      padding: 0 0.5rem;
+      border: 1px solid var(--mat-sys-outline);
+      border-radius: 0.5rem;
+      background: var(--mat-sys-surface);
+      color: var(--mat-sys-on-surface);
+      font: var(--mat-sys-body-medium);
+    }
     .approval {
       padding: 0.125rem 0.625rem;
       border-radius: 1rem;
@@ -103,8 +131,27 @@ import { Reader } from '#client/ui/reader';
   `,
 })
 export class TemplateList {
-  protected readonly kept = inject(Channels).templates().kept;
+  readonly #channels = inject(Channels);
+  readonly #session = inject(Session);
+  readonly #question = this.#channels.templates();
+  protected readonly kept = this.#question.kept;
+  protected readonly approvals = templateApproval.options;
+  protected readonly mayManage = computed(() => this.#session.may('manageTemplates'));
+  protected readonly busy = signal(false);
   readonly #reader = inject(Reader);
+
+  protected ask(): Promise<void> {
+    return this.#question.ask();
+  }
+
+  protected async approve(template: Template, index: number): Promise<void> {
+    const approval = this.approvals[index];
+    if (approval === undefined || this.busy()) return;
+    this.busy.set(true);
+    await this.#channels.approve(template, approval);
+    await this.ask();
+    this.busy.set(false);
+  }
 
   /** A language as the reader calls it, as in “Spanish (Chile)”. */
   protected language(code: string): string {

@@ -4,6 +4,7 @@ import type { ChannelHealth } from '#contracts/wire/report-rows';
 import type { TemplateAnswer } from '#contracts/wire/template-doors';
 import { Answers, type Question } from './answers.ts';
 import { Api, type Answer } from './api.ts';
+import { uuid7 } from './uuid7.ts';
 
 export type Channel = ChannelAnswer;
 export type Template = TemplateAnswer;
@@ -31,17 +32,62 @@ export class Channels {
       ? this.#api.command(path, 'ReleaseInboundCalls', {})
       : this.#api.command(path, 'ClaimInboundCalls', { campaignId }));
     if (answer.outcome !== 'ok') return answer;
-    // What was written follows a moment later in the tables.
-    for (let tries = 0; tries < 40; tries += 1) {
-      const now = await this.#api.get<{ readonly channels: readonly Channel[] }>('/api/channels');
-      const found = now.outcome === 'ok' && now.body.channels.find(({ channel_id }) => channel_id === id);
-      if (now.outcome === 'unreachable' || (found && found.inbound_owner === campaignId)) break;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    await this.#shown('/api/channels', ({ channels = [] }) =>
+      channels.some(({ channel_id, inbound_owner }) => channel_id === id && inbound_owner === campaignId),
+    );
     return answer;
   }
 
   templates(): Question<{ readonly templates: readonly Template[] }> {
     return this.#answers.watch(() => '/api/templates');
   }
+
+  /** A sender or voice number of the organisation becomes known. */
+  async register(asked: {
+    readonly kind: Channel['kind'];
+    readonly number: string;
+    readonly name: string;
+  }): Promise<Answer<unknown>> {
+    const id = uuid7();
+    const answer = await this.#api.command(`/api/channels/${id}/commands`, 'RegisterChannel', {
+      ...{ ...asked, provider: 'sandbox' },
+    });
+    if (answer.outcome === 'ok')
+      await this.#shown('/api/channels', ({ channels = [] }) => channels.some(({ channel_id }) => channel_id === id));
+    return answer;
+  }
+
+  /** A template becomes known. */
+  async registerTemplate(
+    asked: Pick<Template, 'name' | 'language' | 'category' | 'body' | 'approval'>,
+  ): Promise<Answer<unknown>> {
+    const id = uuid7();
+    const answer = await this.#api.command(`/api/templates/${id}/commands`, 'RegisterTemplate', asked);
+    if (answer.outcome === 'ok') await this.#templateShown(({ template_id }) => template_id === id);
+    return answer;
+  }
+
+  async approve({ template_id: id }: Template, approval: Template['approval']): Promise<Answer<unknown>> {
+    const path = `/api/templates/${id}/commands`;
+    const answer = await this.#api.command(path, 'ChangeTemplateApproval', { approval });
+    if (answer.outcome === 'ok')
+      await this.#templateShown((each) => each.template_id === id && each.approval === approval);
+    return answer;
+  }
+
+  #templateShown(like: (template: Template) => boolean): Promise<void> {
+    return this.#shown('/api/templates', ({ templates = [] }) => templates.some(like));
+  }
+
+  /** What was written follows a moment later in the tables; waits for it. */
+  async #shown(path: '/api/channels' | '/api/templates', is: (body: Both) => boolean): Promise<void> {
+    for (let tries = 0; tries < 40; tries += 1) {
+      const now = await this.#api.get<Both>(path);
+      if (now.outcome === 'unreachable' || (now.outcome === 'ok' && is(now.body))) return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
 }
+
+/** The one list or the other. */
+type Both = { readonly channels?: readonly Channel[]; readonly templates?: readonly Template[] };

@@ -65,6 +65,14 @@ test('what is asked is asked once, and a no of the server is said', async () => 
   ]);
 });
 
+test('what the server has taken is acknowledged at once, before the tables show it', async () => {
+  serverAnswers({ ...doorsOf({}), 'POST /api/executions/e1/commands': { body: {} } });
+  const page = await show('3 of 10');
+  page.querySelector<HTMLButtonElement>('app-run-controls button')?.click();
+  await until(() => page.textContent.includes('attempts in flight drain'));
+  expect(deedsOn(page)).toEqual(['Resume', 'Stop']);
+});
+
 test('an editor watches and is told who may act', async () => {
   signedInAs('editor');
   serverAnswers(doorsOf({}));

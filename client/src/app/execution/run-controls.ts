@@ -1,4 +1,4 @@
-import { ChangeDetectionStrategy, Component, computed, inject, input, signal } from '@angular/core';
+import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatDialog } from '@angular/material/dialog';
 import { Router } from '@angular/router';
@@ -12,6 +12,10 @@ import { Session } from '#client/data/session';
 import { Reader } from '#client/ui/reader';
 import { Words } from '#client/words/words';
 import { RunQuestion, type Asked } from './run-question.ts';
+
+type Asking = 'PauseExecution' | 'ResumeExecution' | 'StopExecution';
+/** What a run that took this is on its way to. */
+const leadsTo = { PauseExecution: 'pausing', ResumeExecution: 'running', StopExecution: 'stopping' } as const;
 
 /** Pause, resume, stop, try again; what was asked is acknowledged at once and said to be done when it is. */
 @Component({
@@ -65,8 +69,15 @@ export class RunControls {
   protected readonly role = computed(() => this.words.t(`role.${this.#session.role() ?? 'auditor'}`));
   protected readonly busy = signal(false);
   protected readonly wrong = signal('');
+  /** What was asked and taken, and how the run stood then: it is acknowledged before the tables show it. */
+  readonly #taken = signal<{ readonly type: Asking; readonly status: Execution['status'] } | null>(null);
+  protected readonly status = computed((): Execution['status'] => {
+    const [taken, { status }] = [this.#taken(), this.run()];
+    return taken !== null && taken.status === status ? leadsTo[taken.type] : status;
+  });
   protected readonly may = computed(() => {
-    const { status, failed } = this.run();
+    const status = this.status();
+    const { failed } = this.run();
     const ended = status === 'stopped' || status === 'completed';
     return {
       pause: status === 'running',
@@ -76,14 +87,26 @@ export class RunControls {
     };
   });
 
-  protected async ask(type: 'PauseExecution' | 'ResumeExecution'): Promise<void> {
-    await this.#do(() => this.#executions.ask(this.run().execution_id, type));
+  constructor() {
+    effect(() => {
+      const taken = this.#taken();
+      if (taken !== null && this.run().status !== taken.status) this.#taken.set(null);
+    });
+  }
+
+  protected async ask(type: Asking): Promise<void> {
+    const { status, execution_id: id } = this.run();
+    await this.#do(async () => {
+      const answer = await this.#executions.ask(id, type);
+      if (answer.outcome === 'ok') this.#taken.set({ type, status });
+      return answer;
+    });
   }
 
   protected async stop(): Promise<void> {
     const { rows, admitted } = this.run();
     if (!(await this.#sure({ what: 'stop', values: { queued: this.reader.number(rows - admitted) } }))) return;
-    await this.#do(() => this.#executions.ask(this.run().execution_id, 'StopExecution'));
+    await this.ask('StopExecution');
   }
 
   /** The failed rows again, as a run of its own with the settings of this one. */

@@ -11,7 +11,7 @@ import { Words } from '#client/words/words';
 import { withMoved } from './moved-rows.ts';
 
 const pageSize = 50;
-/** Most that is fetched anew at once. */
+/** Most that is fetched anew at once; who looks at more sees those move that are told one by one. */
 const most = 500;
 const anewAfterMs = 1_500;
 
@@ -39,6 +39,8 @@ export class RunRows {
   protected readonly wrong = signal('');
   protected readonly rows = signal<readonly RowFact[]>([]);
   protected readonly next = signal<string | null>(null);
+  /** How many rows were asked for: the list is not longer than that by itself. */
+  #wanted = pageSize;
   /** Counts questions, so that a late answer to an old one is passed over. */
   #asking = 0;
   #again: ReturnType<typeof setTimeout> | undefined;
@@ -49,6 +51,7 @@ export class RunRows {
       const now = `${this.run().execution_id} ${this.outcome() ?? ''}`;
       if (now !== before) {
         before = now;
+        this.#wanted = pageSize;
         this.rows.set([]);
         this.state.set('asked');
         void untracked(() => this.ask());
@@ -61,9 +64,10 @@ export class RunRows {
   move(fact: RowsFact): void {
     if (this.state() !== 'here') return;
     const asked = { outcome: this.outcome(), whole: this.next() === null };
-    this.rows.update((rows) => withMoved(rows, fact, asked));
-    if (!fact.more) return;
-    // Others moved as well: what is shown is fetched anew, but not again and again.
+    const moved = withMoved(this.rows(), fact, asked);
+    this.rows.set(moved.slice(0, this.#wanted));
+    if (!fact.more && moved.length <= this.#wanted) return;
+    // Others moved as well, or there are more by now: what is shown is fetched anew, but not again and again.
     this.#again ??= setTimeout(() => {
       this.#again = undefined;
       void this.ask();
@@ -72,11 +76,12 @@ export class RunRows {
 
   /** Fetches what is shown anew; the first page at first. */
   async ask(): Promise<void> {
-    const limit = Math.min(most, Math.max(pageSize, this.rows().length));
-    await this.#fetch(null, limit, () => []);
+    if (this.#wanted > most) return;
+    await this.#fetch(null, this.#wanted, () => []);
   }
 
   protected async more(): Promise<void> {
+    this.#wanted = this.rows().length + pageSize;
     await this.#fetch(this.next(), pageSize, () => this.rows());
   }
 

@@ -1,0 +1,56 @@
+import { ChangeDetectionStrategy, Component, inject, output, signal } from '@angular/core';
+import { form, FormField, maxLength, pattern, required } from '@angular/forms/signals';
+import { MatButton } from '@angular/material/button';
+import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
+import { MatInput } from '@angular/material/input';
+import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
+import { Channels } from '#client/data/channels';
+
+const nothing = { kind: 'whatsapp' as 'whatsapp' | 'voice', number: '', name: '' };
+
+/** An administrator makes a sender or a voice number of the organisation known; campaigns can have it from then on. */
+@Component({
+  selector: 'app-channel-form',
+  changeDetection: ChangeDetectionStrategy.OnPush,
+  imports: [FormField, MatButton, MatError, MatFormField, MatHint, MatInput, MatLabel, TranslocoDirective],
+  templateUrl: './channel-form.html',
+  styleUrl: './forms.scss',
+})
+export class ChannelForm {
+  /** One more is known. */
+  readonly registered = output();
+
+  readonly #channels = inject(Channels);
+  readonly #transloco = inject(TranslocoService);
+  protected readonly kinds = ['whatsapp', 'voice'] as const;
+  protected readonly draft = signal(nothing);
+  protected readonly busy = signal(false);
+  protected readonly wrong = signal('');
+  protected readonly fields = form(this.draft, (path) => {
+    required(path.number);
+    pattern(path.number, /^\s*\+[1-9]\d{6,14}\s*$/);
+    required(path.name);
+    maxLength(path.name, 80);
+  });
+
+  protected choose(index: number): void {
+    this.draft.update((draft) => ({ ...draft, kind: this.kinds[index] ?? 'whatsapp' }));
+  }
+
+  protected async save(event: Event): Promise<void> {
+    event.preventDefault();
+    for (const field of [this.fields.number, this.fields.name]) field().markAsTouched();
+    if (!this.fields().valid() || this.busy()) return;
+    this.busy.set(true);
+    this.wrong.set('');
+    const { kind, number, name } = this.draft();
+    const answer = await this.#channels.register({ kind, number: number.trim(), name: name.trim() });
+    this.busy.set(false);
+    if (answer.outcome === 'ok') {
+      this.fields().reset();
+      this.draft.set(nothing);
+      this.registered.emit();
+    } else if (answer.outcome === 'problem') this.wrong.set(answer.problem.detail);
+    else this.wrong.set(this.#transloco.translate('channels.needsNetwork'));
+  }
+}
