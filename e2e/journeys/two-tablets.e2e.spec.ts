@@ -88,3 +88,20 @@ test('what others did meanwhile is listed, and can be taken back', async () => {
   const { steps } = await documentOnServer(ana.page.context().request, flowId);
   expect([steps.regret?.config.text, steps.thank?.config.text]).toEqual([regret, 'See you then.']);
 });
+
+test('each sees who else is in the flow, until they go on to another one', async () => {
+  const { ana, bruno } = await tablets();
+  const others = bruno.page.locator('app-others-here');
+  await others.getByText('Also here: Ana Torres').waitFor({ state: 'attached' });
+  await lookAt(bruno.page, 'others-here');
+  const next = await createDrawnCampaign(ana.page.context().request);
+  // As by the browser's own arrows: the page stays, and another flow comes into it.
+  await ana.page.evaluate((address) => {
+    history.pushState(null, '', address);
+    dispatchEvent(new PopStateEvent('popstate'));
+  }, `/campaigns/${next.campaignId}/flow`);
+  await others.getByText('Also here').waitFor({ state: 'detached' });
+  await ana.page.locator('g.step').first().waitFor();
+  await ana.page.getByRole('button', { name: 'Problems: 0 to fix' }).waitFor();
+  expect(await ana.page.locator('g.step').count()).toBe(10);
+});

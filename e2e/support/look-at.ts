@@ -25,6 +25,8 @@ export async function lookAt(page: Page, name: string, sizes = tablets): Promise
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       // What is still loading would be looked at half, and breathes without end.
       await page.waitForFunction(() => document.querySelector('app-loading') === null);
+      // The theme is painted a frame after it is asked for.
+      await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
       await page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null))));
       await keep(page, `${name} ${size.width}x${size.height} ${colorScheme}`);
       // An open menu stands beside the landmarks, as ARIA has it.
