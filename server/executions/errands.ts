@@ -6,6 +6,8 @@ import type { Errand, Work } from './row-round.ts';
 
 /** What is handed over is so only this soon after its intent; afterwards its fate is looked up instead. Milliseconds. */
 const handOverWithinMs = 3_000;
+/** Of so many attempts that were not handed over it is remembered. */
+const mostKept = 20_000;
 
 type Parts = {
   readonly carriers: ReadonlyMap<string, Carrier>;
@@ -30,6 +32,12 @@ export function createErrands({ carriers, now, gather, apply, answered, instead 
   const under = new Set<Promise<void>>();
   /** Attempts whose request has not ended, or whose answer is not applied. */
   const open = new Set<string>();
+  /** Attempts that were not handed over, the newest. */
+  const kept = new Set<string>();
+  const keep = (attemptId: string): void => {
+    kept.add(attemptId);
+    if (kept.size > mostKept) for (const oldest of [...kept].slice(0, mostKept / 2)) kept.delete(oldest);
+  };
 
   const flush = async (): Promise<void> => {
     await gather();
@@ -58,7 +66,10 @@ export function createErrands({ carriers, now, gather, apply, answered, instead 
     const works = await instead(errand).catch((): readonly Work[] => []);
     if (works) return hand(works);
     // Looked at last, so that nothing that takes long comes between this and the sending.
-    if (Date.parse(now()) - Date.parse(event.data.intendedAt) > handOverWithinMs) return;
+    if (Date.parse(now()) - Date.parse(event.data.intendedAt) > handOverWithinMs) {
+      keep(event.data.attemptId);
+      return;
+    }
     const answer = await handOver(carrier, errand).catch((error: unknown): SendAnswer => ({
       answer: 'unknown',
       sentence: (error as Error).message,
@@ -81,6 +92,7 @@ export function createErrands({ carriers, now, gather, apply, answered, instead 
       }
     },
     underWay: (): number => under.size,
+    neverLeft: (attemptId: string): boolean => kept.has(attemptId),
     isUnderWay: (attemptId: string): boolean => open.has(attemptId),
     async idle(): Promise<void> {
       while (under.size > 0) await Promise.all(under);

@@ -69,7 +69,11 @@ export function createWorker({
 }: WorkerParts): Worker {
   const facts = createFacts(log);
   const folds = createRowFolds(log);
-  const absences = createAbsences({ elapsed, isUnderWay: (attemptId) => errands.isUnderWay(attemptId) });
+  const absences = createAbsences({
+    elapsed,
+    isUnderWay: (attemptId) => errands.isUnderWay(attemptId),
+    neverLeft: (attemptId) => errands.neverLeft(attemptId),
+  });
   const parts = { log, tables, failedRowsOf, facts, folds, carriers, now, absences };
 
   const later = (ms: number): Instant => new Date(Date.parse(now()) + ms).toISOString();
