@@ -31,6 +31,8 @@ test('a campaign that was made available is there after a cold start without a n
   const row = page.getByRole('listitem').filter({ has: page.locator(`a[href="/campaigns/${drawn.campaignId}"]`) });
   await row.getByText('Available offline').waitFor();
   await row.getByRole('link').click();
+  await page.getByRole('tab', { name: 'Data sets', exact: true }).click();
+  await page.getByRole('link', { name: 'Contacts' }).waitFor();
   await page.getByRole('tab', { name: 'Flow', exact: true }).click();
   const builder = flowBuilderPage(page);
   await page.locator('g.step').first().waitFor();

@@ -8,9 +8,13 @@ export const campaignDoors = {
   checklist: (campaignId: string): string => `/api/campaigns/${campaignId}/checklist`,
   executions: (campaignId: string): string => `/api/campaigns/${campaignId}/executions?limit=20`,
   dataSets: (campaignId: string): string => `/api/campaigns/${campaignId}/data-sets`,
+  /** How a data set was read, and why rows were rejected. */
+  dataSet: (dataSetId: string): string => `/api/data-sets/${dataSetId}`,
   /** The first rows of a data set, to look at and to rehearse with. */
   sample: (dataSetId: string): string => `/api/data-sets/${dataSetId}/sample`,
   channels: '/api/channels',
+  /** How each channel does. */
+  channelReport: '/api/reports/channels',
   templates: '/api/templates',
   agents: '/api/agents',
   names: '/api/people/names',

@@ -4,6 +4,7 @@ import type { ChannelHealth } from '#contracts/wire/report-rows';
 import type { TemplateAnswer } from '#contracts/wire/template-doors';
 import { Answers, type Question } from './answers.ts';
 import { Api, type Answer } from './api.ts';
+import { campaignDoors } from './campaign-doors.ts';
 import { uuid7 } from './uuid7.ts';
 
 export type Channel = ChannelAnswer;
@@ -17,12 +18,12 @@ export class Channels {
   readonly #api = inject(Api);
 
   all(): Question<{ readonly channels: readonly Channel[] }> {
-    return this.#answers.watch(() => '/api/channels');
+    return this.#answers.watch(() => campaignDoors.channels);
   }
 
   /** How well each works, told from its last attempts. */
   health(): Question<{ readonly channels: readonly ChannelHealth[] }> {
-    return this.#answers.watch(() => '/api/reports/channels');
+    return this.#answers.watch(() => campaignDoors.channelReport);
   }
 
   /** Calls to a voice number belong to this campaign from now on; null: to nobody. */
@@ -39,7 +40,7 @@ export class Channels {
   }
 
   templates(): Question<{ readonly templates: readonly Template[] }> {
-    return this.#answers.watch(() => '/api/templates');
+    return this.#answers.watch(() => campaignDoors.templates);
   }
 
   /** A sender or voice number of the organisation becomes known. */

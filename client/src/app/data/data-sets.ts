@@ -8,6 +8,7 @@ import type {
 } from '#contracts/wire/data-set-doors';
 import { Answers, type Question } from './answers.ts';
 import { Api, type Answer } from './api.ts';
+import { campaignDoors } from './campaign-doors.ts';
 import { uploadFile, type Upload } from './upload-file.ts';
 import { uuid7 } from './uuid7.ts';
 
@@ -33,11 +34,11 @@ export class DataSets {
   readonly #answers = inject(Answers);
 
   of(campaignId: () => string): Question<DataSetList> {
-    return this.#answers.watch(() => `/api/campaigns/${campaignId()}/data-sets`);
+    return this.#answers.watch(() => campaignDoors.dataSets(campaignId()));
   }
 
   one(dataSetId: () => string): Question<DataSetDetail> {
-    return this.#answers.watch(() => `/api/data-sets/${dataSetId()}`);
+    return this.#answers.watch(() => campaignDoors.dataSet(dataSetId()));
   }
 
   /** Sends a file, which then waits until somebody has seen how it is understood. Its id is made here. */

@@ -89,12 +89,14 @@ export class KeptCampaigns {
       part(() => this.#campaigns.keepAll(campaignId)),
       part(async () => ((await device.keepFlow(flowId, name)) ? done : ({ outcome: 'unreachable' } as const))),
       ...[doors.checklist(campaignId), doors.executions(campaignId)].map(keep),
-      ...[doors.channels, doors.templates, doors.agents, doors.names].map(keep),
+      ...[doors.channels, doors.channelReport, doors.templates, doors.agents, doors.names].map(keep),
     ]);
     const numbers = (versions?.versions ?? []).map(({ version }) => version);
-    const ready = (dataSets?.dataSets ?? []).filter(({ status }) => status === 'ready');
+    const sets = dataSets?.dataSets ?? [];
+    const ready = sets.filter(({ status }) => status === 'ready');
     const paths = [
       ...numbers.flatMap((version) => [doors.version(flowId, version), doors.versionDiff(flowId, version)]),
+      ...sets.map(({ data_set_id }) => doors.dataSet(data_set_id)),
       ...ready.map(({ data_set_id }) => doors.sample(data_set_id)),
     ];
     await Promise.all(paths.map(keep));
