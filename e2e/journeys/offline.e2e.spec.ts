@@ -18,7 +18,7 @@ test('what was opened once is there without a network, after a reload too', asyn
   await keptForOffline(page);
   await page.context().setOffline(true);
   await page.reload();
-  await page.getByRole('link', { name, exact: true }).waitFor();
+  await page.getByRole('link', { name, exact: true }).first().waitFor();
   await page
     .getByRole('status')
     .getByText(/^Offline since/)
@@ -26,7 +26,7 @@ test('what was opened once is there without a network, after a reload too', asyn
   await page.getByText('need the network').waitFor();
   await lookAt(page, 'campaigns-offline');
 
-  await page.getByRole('link', { name, exact: true }).click();
+  await page.getByRole('link', { name, exact: true }).first().click();
   await page.getByRole('heading', { name: 'Not on this device yet' }).waitFor();
   await lookAt(page, 'campaign-not-here');
 

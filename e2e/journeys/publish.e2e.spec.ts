@@ -62,11 +62,12 @@ test('publishing shows what changed and by whom, what stands in the way, and is 
   await builder.everythingIsOnTheServer();
   const text = async (): Promise<unknown> =>
     (await documentOnServer(page.context().request, drawn.flowId)).steps.regret?.config.text;
-  expect(await text()).toBe(regret);
+  // Seen before it is sent, it comes to the server a moment later.
+  while ((await text()) !== regret) await page.waitForTimeout(50);
   await page.locator('.said').getByRole('button', { name: 'Undo' }).click();
   await page.locator('g.step', { hasText: 'A pity.' }).waitFor();
   await builder.everythingIsOnTheServer();
-  expect(await text()).toBe('A pity. Until another time.');
+  while ((await text()) !== 'A pity. Until another time.') await page.waitForTimeout(50);
 
   await page.context().setOffline(true);
   await builder.stateIs(/^Offline since/);

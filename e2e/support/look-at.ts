@@ -27,7 +27,7 @@ export async function lookAt(page: Page, name: string, sizes = tablets): Promise
       await page.waitForFunction(() => document.querySelector('app-loading') === null);
       // The theme is painted a frame after it is asked for.
       await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
-      await page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => null))));
+      await page.evaluate(endOfAnimations);
       await keep(page, `${name} ${size.width}x${size.height} ${colorScheme}`);
       // An open menu stands beside the landmarks, as ARIA has it.
       const menuIsOpen = (await page.locator('[role=menu]').count()) > 0;
@@ -46,6 +46,12 @@ async function keep(page: Page, name: string): Promise<void> {
   if (folder === undefined || folder === '') return;
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name.replaceAll(' ', '-')}.png`) });
+}
+
+/** Runs in the page. What moves without end, as a bar that shows progress, is not waited for. */
+async function endOfAnimations(): Promise<void> {
+  const ending = document.getAnimations().filter((each) => each.effect?.getComputedTiming().endTime !== Infinity);
+  await Promise.all(ending.map((each) => each.finished.catch(() => null)));
 }
 
 /** Runs in the page. */

@@ -1,6 +1,5 @@
-import { inject } from '@angular/core';
 import type { Routes } from '@angular/router';
-import { Session } from './data/session.ts';
+import { firstPage } from './shell/first-page.ts';
 import { knownPerson } from './shell/known-person.ts';
 
 /** One line a page; each is loaded when it is first opened. */
@@ -11,11 +10,7 @@ export const routes: Routes = [
     canActivate: [knownPerson],
     loadComponent: () => import('./shell/frame.ts').then(({ Frame }) => Frame),
     children: [
-      {
-        path: '',
-        pathMatch: 'full',
-        redirectTo: () => (inject(Session).may('readCampaigns') ? 'campaigns' : 'reports'),
-      },
+      { path: '', pathMatch: 'full', canActivate: [firstPage], children: [] },
       {
         path: 'campaigns/:campaignId/flow',
         data: { fillsThePage: true },

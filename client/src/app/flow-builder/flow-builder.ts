@@ -267,10 +267,11 @@ export class FlowBuilder {
 
   /** Shows the whole flow when it is opened; one that is being drawn from nothing stays where it is looked at. */
   #fitWhenFirstSeen(): void {
-    let seen = false;
+    let seen: string | null = null;
     afterRenderEffect(() => {
-      if (seen || this.editor.onDevice()?.here !== true) return;
-      seen = true;
+      const flowId = this.flowId();
+      if (seen === flowId || this.editor.onDevice()?.here !== true) return;
+      seen = flowId;
       if (this.editor.flow().steps.size > 0) untracked(() => this.commands.fit());
     });
   }
