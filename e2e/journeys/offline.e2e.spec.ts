@@ -14,7 +14,8 @@ afterAll(() => browser.close());
 test('what was opened once is there without a network, after a reload too', async () => {
   const page = await openAs(browser, 'editor', '/campaigns');
   await page.getByRole('listitem').first().waitFor();
-  const name = await page.getByRole('listitem').first().getByRole('link').innerText();
+  // Not the newest: other journeys make campaigns meanwhile.
+  const name = 'Sample: appointment reminders';
   await keptForOffline(page);
   await page.context().setOffline(true);
   await page.reload();
