@@ -25,8 +25,6 @@ export async function lookAt(page: Page, name: string, sizes = tablets): Promise
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       // What is still loading would be looked at half, and breathes without end.
       await page.waitForFunction(() => document.querySelector('app-loading') === null);
-      // The theme is painted a frame after it is asked for.
-      await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
       await page.evaluate(endOfAnimations);
       await keep(page, `${name} ${size.width}x${size.height} ${colorScheme}`);
       // An open menu stands beside the landmarks, as ARIA has it.
@@ -48,10 +46,20 @@ async function keep(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(folder, `${name.replaceAll(' ', '-')}.png`) });
 }
 
-/** Runs in the page. What moves without end, as a bar that shows progress, is not waited for. */
+/**
+ * Runs in the page. The theme is painted a frame after it is asked for, and colours may go over into others from then on.
+ * What moves without end, as a bar that shows progress, is not waited for.
+ */
 async function endOfAnimations(): Promise<void> {
-  const ending = document.getAnimations().filter((each) => each.effect?.getComputedTiming().endTime !== Infinity);
-  await Promise.all(ending.map((each) => each.finished.catch(() => null)));
+  const frame = (): Promise<number> => new Promise((painted) => requestAnimationFrame(painted));
+  for (;;) {
+    for (let frames = 0; frames < 3; frames += 1) await frame();
+    const ending = document
+      .getAnimations()
+      .filter(({ effect, playState }) => playState === 'running' && effect?.getComputedTiming().endTime !== Infinity);
+    if (ending.length === 0) return;
+    await Promise.all(ending.map((each) => each.finished.catch(() => null)));
+  }
 }
 
 /** Runs in the page. */
