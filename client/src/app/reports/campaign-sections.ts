@@ -1,8 +1,6 @@
 import type { CampaignReport, ReportSeries } from '#client/data/reports';
-import { overTime } from './run-sections.ts';
-import type { Cell, Section, Show } from './section.ts';
-
-const cell = (text: string): Cell => ({ text });
+import { overTime } from './over-time.ts';
+import { cell, type Section, type Show } from './section.ts';
 
 /** All runs of a campaign together. Rows stand behind single runs only: each is a choice away. */
 export function campaignSections(report: CampaignReport, series: ReportSeries | null, show: Show): readonly Section[] {

@@ -1,14 +1,12 @@
-import type { RowFilter } from '#contracts/wire/row-filter';
 import type { ExecutionReport, ReportSeries, VoiceReport } from '#client/data/reports';
-import type { Cell, Section, Show } from './section.ts';
+import { overTime } from './over-time.ts';
+import { cell, type Section, type Show } from './section.ts';
 
 type Told = {
   readonly report: ExecutionReport;
   readonly voice: VoiceReport | null;
   readonly series: ReportSeries | null;
 };
-
-const cell = (text: string, rows?: Partial<RowFilter>): Cell => (rows ? { text, rows } : { text });
 
 /** The report of one run; every number leads to its rows where they can be asked for. */
 export function runSections({ report, voice, series }: Told, show: Show): readonly Section[] {
@@ -277,34 +275,6 @@ function decisions({ decisions: found }: ExecutionReport, { t, n, reason, verdic
           cell(verdict(each.verdict)),
           cell(n(each.decisions), { verdict: each.verdict as 'sent', why: each.reason }),
         ]),
-      },
-    ],
-  };
-}
-
-/** What happened hour by hour or day by day. */
-export function overTime({ series }: ReportSeries, { t, n, moment }: Show): Section {
-  const measures = [
-    ['sent', 'good'],
-    ['delivered', 'soft'],
-    ['replied', 'warn'],
-    ['failed', 'bad'],
-  ] as const;
-  const possible = [...measures.map(([each]) => each), 'read', 'calls', 'answered', 'ended'] as const;
-  const all = possible.filter((each) => series.some((point) => point[each] > 0));
-  return {
-    key: 'overTime',
-    file: 'hourly',
-    figures: [],
-    drawn: {
-      kind: 'lines',
-      names: series.map(({ at }) => moment(at)),
-      series: measures.map(([each, tone]) => ({ name: t(each), tone, values: series.map((point) => point[each]) })),
-    },
-    tables: [
-      {
-        head: [t('when'), ...all.map((each) => t(`happened.${each}`))],
-        rows: series.map((point) => [cell(moment(point.at)), ...all.map((each) => cell(n(point[each])))]),
       },
     ],
   };

@@ -2,6 +2,9 @@ import type { RowFilter } from '#contracts/wire/row-filter';
 
 /** A place in a table: what stands there, and which rows are behind it. */
 export type Cell = { readonly text: string; readonly rows?: Partial<RowFilter>; readonly run?: string };
+
+export const cell = (text: string, rows?: Partial<RowFilter>): Cell => (rows ? { text, rows } : { text });
+
 export type Table = { readonly head: readonly string[]; readonly rows: readonly (readonly Cell[])[] };
 
 /** Numbers to be drawn, by their names; every series has one value a name. */
