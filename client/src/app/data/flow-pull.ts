@@ -105,10 +105,13 @@ export function createFlowPull({ flowId, socket, store, at, newId, report }: Par
   };
 
   return {
-    /** Events that came by themselves: lost, repeated and out of order as they may be. */
+    /**
+     * Events that came by themselves: lost, repeated and out of order as they may be. What comes before the first answer
+     * of a connection may have happened before it: the room is told of an event some time after it was taken.
+     */
     takeIn: async (notices: readonly FlowEvents[]): Promise<void> => {
       const events = notices.flatMap((notice) => notice.events).sort((left, right) => left.rev - right.rev);
-      const taken = await store.receive(flowId, events, { away: false });
+      const taken = await store.receive(flowId, events, { away });
       if (!taken) return;
       if (taken.gap || notices.some(({ head }) => head > taken.row.rev)) at.toFetch = true;
       for (const { hash } of notices) await compare(taken.confirmed, hash);
