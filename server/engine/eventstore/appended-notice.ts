@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Database } from '#server/engine/postgres/database';
 import { listen } from '#server/engine/postgres/wake-up';
 
@@ -17,37 +19,33 @@ export type AppendedNotice = {
  * lock over the whole database until its commit (PostgreSQL, async.c); and for many appends once. Whoever is told nothing
  * looks by itself (`slowPollMs`). `heard` is not called for what this process told.
  */
-export function openAppendedNotice({ pool, url }: Database, heard: () => void): AppendedNotice {
+export function openAppendedNotice({ derived, url }: Database, heard: () => void): AppendedNotice {
   const self = randomUUID();
   const listener = listen(url, channel, (text) => (text === self ? undefined : heard()));
   let telling: Promise<void> | null = null;
   let again = false;
-  let resting: NodeJS.Timeout | undefined;
+  let isClosed = false;
 
-  const tell = (): void => {
-    if (telling) {
-      again = true;
-      return;
+  const tellAll = async (): Promise<void> => {
+    while (again) {
+      again = false;
+      // Not waiting for the disk: a notice that is lost is looked for.
+      await sql`select pg_notify(${channel}, ${self})`.execute(derived).catch(() => undefined);
+      await setTimeout(everyMs);
     }
-    again = false;
-    telling = pool
-      .query({ name: 'es_tell', text: `select pg_notify('${channel}', $1)`, values: [self] })
-      .then(
-        () => undefined,
-        () => undefined,
-      )
-      .then(() => new Promise<void>((resolve) => (resting = setTimeout(resolve, everyMs))))
-      .then(() => {
-        telling = null;
-        if (again) tell();
-      });
+    telling = null;
   };
 
   return {
-    tell,
+    tell: () => {
+      if (isClosed) return;
+      again = true;
+      telling ??= tellAll();
+    },
     close: async () => {
-      clearTimeout(resting);
-      await listener.close();
+      isClosed = true;
+      again = false;
+      await Promise.all([listener.close(), telling]);
     },
   };
 }
