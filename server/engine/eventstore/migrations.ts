@@ -89,4 +89,33 @@ begin
   select r.ord, r.actual, g.base from request r left join good g on g.ord = r.ord;
 end $$;`,
   },
+  {
+    // A request that comes alone has the head moved and locked by one statement, and none of what a group needs.
+    name: 'es-0004-append-one',
+    sql: `
+create function es.append_one(to_stream text, expected int, e_id uuid[], e_type text[], e_data text, e_meta text)
+returns table(ord int, actual int, base bigint) language plpgsql as $$
+declare
+  n int := cardinality(e_id);
+begin
+  ord := 0;
+  update es.head h set position = h.position + n where h.id = 1 returning h.position - n into base;
+  select e.revision into actual from es.event e where e.stream = to_stream order by e.revision desc limit 1;
+  actual := coalesce(actual, -1);
+  if actual <> expected then
+    update es.head h set position = base where h.id = 1;
+    base := null;
+  elsif n = 1 then
+    insert into es.event(position, stream, revision, id, type, data, meta)
+    values (base + 1, to_stream, actual + 1, e_id[1], e_type[1], e_data::json, e_meta::json);
+  else
+    insert into es.event(position, stream, revision, id, type, data, meta)
+    select base + e.i, to_stream, actual + e.i, e.id, e.type, e.data::json, e.meta::json
+    from rows from (
+      unnest(e_id), unnest(e_type), unnest(string_to_array(e_data, E'\\x1e')), unnest(string_to_array(e_meta, E'\\x1e'))
+    ) with ordinality as e(id, type, data, meta, i);
+  end if;
+  return next;
+end $$;`,
+  },
 ];

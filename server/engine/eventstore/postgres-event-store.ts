@@ -219,11 +219,34 @@ function sizeOf({ data }: Letter): number {
 const recordSeparator = '\u001e';
 
 async function write(pool: pg.Pool, letters: readonly Letter[]): Promise<Verdict[]> {
+  const [first, ...others] = letters;
+  const query = first && others.length === 0 ? appendOne(first) : appendGroup(letters);
+  const client = await pool.connect().catch((cause: unknown) => {
+    throw new StoreUnavailable(`Appending to ${letters.length} streams`, { cause });
+  });
+  try {
+    const { rows } = await client.query<Verdict>(query);
+    client.release();
+    return rows;
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}
+
+function appendOne({ stream, request: { expected, events }, data, meta }: Letter): pg.QueryConfig {
+  const [id, type] = [events.map((event) => event.id), events.map((event) => event.type)];
+  const values = [stream, revisionOf(expected), plainArray(id), plainArray(type), joined(data), joined(meta)];
+  return {
+    name: 'es_append_one',
+    text: 'select ord, actual, base from es.append_one($1, $2, $3, $4, $5, $6)',
+    values,
+  };
+}
+
+function appendGroup(letters: readonly Letter[]): pg.QueryConfig {
   const requests = letters.map(({ request: { stream, expected }, events }, ord) => ({
-    ord,
-    stream,
-    expected: expected === 'no-stream' ? -1 : expected,
-    n: events,
+    ...{ ord, stream, expected: revisionOf(expected), n: events },
   }));
   const [q, i, id, type]: [number[], number[], string[], string[]] = [[], [], [], []];
   letters.forEach(({ request }, ord) => {
@@ -234,26 +257,21 @@ async function write(pool: pg.Pool, letters: readonly Letter[]): Promise<Verdict
       type.push(event.type);
     });
   });
-  const [data, meta] = [
-    letters.flatMap((letter) => letter.data).join(recordSeparator),
-    letters.flatMap((letter) => letter.meta).join(recordSeparator),
-  ];
-  const values = [JSON.stringify(requests), plainArray(q), plainArray(i), plainArray(id), plainArray(type), data, meta];
-  const client = await pool.connect().catch((cause: unknown) => {
-    throw new StoreUnavailable(`Appending to ${letters.length} streams`, { cause });
-  });
-  try {
-    const { rows } = await client.query<Verdict>({
-      name: 'es_append',
-      text: 'select ord, actual, base from es.append($1, $2, $3, $4, $5, $6, $7)',
-      values,
-    });
-    client.release();
-    return rows;
-  } catch (error) {
-    client.release(true);
-    throw error;
-  }
+  const [data, meta] = [letters.flatMap((letter) => letter.data), letters.flatMap((letter) => letter.meta)];
+  const arrays = [plainArray(q), plainArray(i), plainArray(id), plainArray(type)];
+  return {
+    name: 'es_append',
+    text: 'select ord, actual, base from es.append($1, $2, $3, $4, $5, $6, $7)',
+    values: [JSON.stringify(requests), ...arrays, joined(data), joined(meta)],
+  };
+}
+
+function revisionOf(expected: ExpectedRevision): number {
+  return expected === 'no-stream' ? -1 : expected;
+}
+
+function joined(texts: readonly string[]): string {
+  return texts.join(recordSeparator);
 }
 
 /** An array of numbers, ids or names, none of which needs quoting. */
