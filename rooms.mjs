@@ -96,7 +96,14 @@ export const rooms = [
   {
     name: 'client conflicts',
     at: 'client/src/app/conflicts',
-    sees: ['contracts', 'client/src/app/data', 'client/src/app/ui', 'client/src/app/conflicts', 'client/src/testing'],
+    sees: [
+      'contracts',
+      'client/src/app/data',
+      'client/src/app/ui',
+      'client/src/app/words',
+      'client/src/app/conflicts',
+      'client/src/testing',
+    ],
     packages: ['@angular/*', 'rxjs', '@jsverse/transloco', '@mdi/js'],
     node: false,
     why: 'what clashes is shown in the same way wherever a flow is shown',
@@ -132,6 +139,7 @@ export const rooms = [
       'contracts',
       'client/src/app/data',
       'client/src/app/ui',
+      'client/src/app/words',
       'client/src/app/conflicts',
       'client/src/app/flow-builder',
       'client/src/testing',

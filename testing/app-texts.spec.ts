@@ -13,7 +13,7 @@ const flat = (texts: Texts, before = ''): Map<string, string> =>
 const read = (path: string): Map<string, string> => flat(JSON.parse(readFileSync(path, 'utf8')) as Texts);
 const values = (text: string): readonly string[] => (text.match(/\{\{.*?\}\}/g) ?? []).sort();
 
-describe.each(globSync('client/src/app/*/texts/en.json'))('%s', (path) => {
+describe.each(globSync(['client/src/app/*/texts/en.json', 'client/src/app/words/refusals/en.json']))('%s', (path) => {
   const english = read(path);
   const spanish = read(`${dirname(path)}/es.json`);
 

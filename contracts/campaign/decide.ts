@@ -15,6 +15,7 @@ export function decide(command: CampaignCommand, state: Campaign): Decision<Camp
     return refuse(
       'CampaignIsArchived',
       `“${state.name}” is archived and takes no more changes; take it out of the archive, or duplicate it.`,
+      { name: state.name },
     );
   return change(command, state);
 }
@@ -45,6 +46,7 @@ function change(
         return refuse(
           'CampaignIsNotCompleted',
           `“${state.name}” is a ${state.status}; only a completed campaign can be re-opened.`,
+          { name: state.name, status: state.status },
         );
       return [{ type: 'CampaignReopened', data: { campaignId } }];
     case 'ArchiveCampaign':
@@ -52,6 +54,7 @@ function change(
         return refuse(
           'ExecutionIsRunning',
           `“${state.name}” is running; stop the execution before archiving the campaign.`,
+          { name: state.name, executionId: state.running },
         );
       return [{ type: 'CampaignArchived', data: { campaignId } }];
   }
@@ -73,6 +76,7 @@ function inOrder(dates: { startsAt: string | null; endsAt: string | null }): Ref
   return refuse(
     'CampaignEndsBeforeItStarts',
     `The end ${endsAt} is not after the start ${startsAt}; choose a later end.`,
+    { startsAt, endsAt },
   );
 }
 
@@ -91,6 +95,7 @@ function unassign(channelId: string, state: ExistingCampaign): Decision<Campaign
     return refuse(
       'ChannelIsInUse',
       `“${state.name}” is active and may be using this channel; it can be removed once the campaign is completed.`,
+      { name: state.name },
     );
   return [{ type: 'ChannelUnassigned', data: { campaignId: state.campaignId, channelId } }];
 }
@@ -110,7 +115,7 @@ function start(data: Of<'StartExecution'>, state: ExistingCampaign): Decision<Ca
     return refuse(
       'ExecutionIsRunning',
       `“${state.name}” is already running; wait for it, or stop it before starting again.`,
-      { executionId: state.running },
+      { name: state.name, executionId: state.running },
     );
   const chosen = facts.dataSets.find((set) => set.dataSetId === dataSetId);
   const dataSets = chosen ? [chosen] : [];
@@ -151,6 +156,7 @@ function forSandboxOnly(
     return refuse(
       'TimeScaleIsForTheSandbox',
       `A time scale of ${timeScale} is for sandbox channels only; use 1 with a real channel.`,
+      { timeScale },
     );
   if (pacing === 'none')
     return refuse('PacingIsNeeded', 'Pacing “none” is for sandbox channels only; use “channel” with a real channel.');
@@ -181,6 +187,7 @@ function incomplete(state: ExistingCampaign, items: readonly ChecklistItem[]): R
   const missing = failing(items);
   const sentences = missing.map((each) => each.sentence).join(' ');
   return refuse('ChecklistIsIncomplete', `“${state.name}” is not ready: ${sentences}`, {
+    name: state.name,
     items,
     failing: missing.map((each) => each.item),
   });

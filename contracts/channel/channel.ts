@@ -73,7 +73,9 @@ function decide(command: ChannelCommand, state: Channel): Decision<ChannelEvent>
   if (command.type === 'RemoveChannel')
     return state.status === 'removed' ? [] : [{ type: 'ChannelRemoved', data: { channelId } }];
   if (state.status === 'removed')
-    return refuse('ChannelIsRemoved', `“${name}” was removed and can no longer be changed; register a channel anew.`);
+    return refuse('ChannelIsRemoved', `“${name}” was removed and can no longer be changed; register a channel anew.`, {
+      name,
+    });
   switch (command.type) {
     case 'SetChannelRates':
       return [{ type: 'ChannelRatesSet', data: { channelId, ...command.data } }];
@@ -90,20 +92,22 @@ function register(data: ChannelRegistered['data'], state: Channel): Decision<Cha
   if (state.status !== 'missing')
     return refuse('ChannelExists', `The channel ${data.channelId} exists already; use another id.`);
   if (!isE164(data.number))
-    return refuse('NumberIsNotE164', `“${data.number}” is not a number in E.164; write it like +56961234567.`);
+    return refuse('NumberIsNotE164', `“${data.number}” is not a number in E.164; write it like +56961234567.`, {
+      number: data.number,
+    });
   return [{ type: 'ChannelRegistered', data }];
 }
 
 /** One campaign at a time answers a number, or nobody could say which flow a caller is in. */
 function claim(campaignId: string, { channelId, kind, name, inboundOwner }: ExistingChannel): Decision<ChannelEvent> {
   if (kind !== 'voice')
-    return refuse('ChannelTakesNoCalls', `“${name}” is a WhatsApp sender; only a voice number takes calls.`);
+    return refuse('ChannelTakesNoCalls', `“${name}” is a WhatsApp sender; only a voice number takes calls.`, { name });
   if (inboundOwner === campaignId) return [];
   if (inboundOwner !== null)
     return refuse(
       'InboundCallsAreClaimed',
       `Calls to “${name}” belong to the campaign ${inboundOwner}; release them there first.`,
-      { campaignId: inboundOwner },
+      { name, campaignId: inboundOwner },
     );
   return [{ type: 'InboundCallsClaimed', data: { channelId, campaignId } }];
 }

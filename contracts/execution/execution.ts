@@ -85,7 +85,9 @@ function admit(
 ): Decision<ExecutionEvent> {
   const rows = slices.reduce((sum, slice) => sum + slice.count, 0);
   if (state.status !== 'running')
-    return refuse('ExecutionIsNotRunning', `The execution is ${state.status}; rows are admitted only while it runs.`);
+    return refuse('ExecutionIsNotRunning', `The execution is ${state.status}; rows are admitted only while it runs.`, {
+      status: state.status,
+    });
   if (rows === 0 || state.admitted >= state.started.rows) return [];
   const { executionId } = state.started;
   return [
@@ -110,5 +112,6 @@ function hasEnded(state: ExistingExecution): Decision<ExecutionEvent> {
   return refuse(
     'ExecutionHasEnded',
     `The execution is ${state.status} and can no longer be paused, resumed or stopped.`,
+    { status: state.status },
   );
 }

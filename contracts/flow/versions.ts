@@ -84,6 +84,7 @@ function decide(command: FlowVersionsCommand, state: FlowVersions): Decision<Flo
     return refuse(
       'FlowIsArchived',
       `“${state.name}” is archived and cannot be published; take it out of the archive first.`,
+      { name: state.name },
     );
   return publish(command.data, state);
 }
@@ -105,7 +106,7 @@ function publish(
     return refuse(
       'FlowHasFindings',
       `“${state.name}” cannot be published: ${standing.map(({ sentence }) => sentence).join(' ')}`,
-      { findings },
+      { name: state.name, findings },
     );
   return [{ type: 'FlowPublished', data: { flowId: state.flowId, version: state.versions.length + 1, rev, document } }];
 }

@@ -96,7 +96,9 @@ function change(
       const link = state.links.find(({ linkHash, codeHash }) => hash === (how === 'link' ? linkHash : codeHash));
       if (!link) return refuse('SignInLinkIsUsed', 'This sign-in link was used or replaced; ask for a new one.');
       if (link.expiresAt <= asked.at)
-        return refuse('SignInLinkHasExpired', `This sign-in link expired at ${link.expiresAt}; ask for a new one.`);
+        return refuse('SignInLinkHasExpired', `This sign-in link expired at ${link.expiresAt}; ask for a new one.`, {
+          expiresAt: link.expiresAt,
+        });
       return [{ type: 'PersonSignedIn', data: { personId, how, linkHash: link.linkHash } }];
     }
     case 'RecordPasswordSignIn':
@@ -129,11 +131,14 @@ function issueToken(token: Token, state: Exclude<Person, { status: 'missing' }>,
     return refuse(
       'TokenRoleIsTooHigh',
       `A token of the role ${token.role} may more than ${role} may; choose a lower one.`,
+      { wanted: token.role, role },
     );
   if (!(lasts > 0 && lasts <= longestTokenMs))
     return refuse('TokenLastsTooLong', `A token lasts a year at most; ${token.expiresAt} is not between now and then.`);
   if (tokens.filter(({ expiresAt }) => expiresAt > asked.at).length >= mostTokens)
-    return refuse('TooManyTokens', `There are ${mostTokens} tokens already; revoke one that is not used any more.`);
+    return refuse('TooManyTokens', `There are ${mostTokens} tokens already; revoke one that is not used any more.`, {
+      most: mostTokens,
+    });
   return [{ type: 'TokenIssued', data: { personId, ...token } }];
 }
 

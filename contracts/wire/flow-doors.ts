@@ -151,6 +151,7 @@ export const pushFlow = door({
     lastSeq: z.int().min(0),
     head: z.int().min(-1),
     ...{ code: z.string().optional(), detail: z.string().optional() },
+    details: z.record(z.string(), z.unknown()).optional(),
   }),
 });
 

@@ -38,6 +38,8 @@ export type TurnedAway = {
   readonly status: 'needs-auth' | 'forbidden' | 'upgrade' | 'busy' | 'refused';
   readonly code: string;
   readonly detail: string;
+  /** The values that the sentence names. */
+  readonly details?: Readonly<Record<string, unknown>>;
 };
 
 /** What a connection that is turned away is told in `error.data` of `connect_error`. */

@@ -27,7 +27,7 @@ export type PushStatus = 'ok' | 'gap' | 'fork' | 'busy' | 'needs-auth' | 'forbid
 
 /**
  * The answer to a push: what the flow's stream now knows of this device, and its newest revision. Where nothing was
- * judged `lastSeq` is 0 and `head` -1, and `code` and `detail` (a sentence) say why.
+ * judged `lastSeq` is 0 and `head` -1, and `code` and `detail` (a sentence) say why; `details` are the values it names.
  */
 export type PushAnswer = {
   readonly status: PushStatus;
@@ -35,6 +35,7 @@ export type PushAnswer = {
   readonly head: number;
   readonly code?: string;
   readonly detail?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
 };
 
 /** An event of a flow's stream as replicas receive it. */

@@ -45,9 +45,15 @@ export async function receiveUpload(
 /** What makes a file useless however it is mapped. */
 function refusalOf({ fileName }: UploadAsked, { start, bytes, encoding }: Received): Refusal | null {
   if (bytes === 0)
-    return refuse('FileIsEmpty', `“${fileName}” holds 0 bytes; choose a CSV file with a header and rows.`);
+    return refuse('FileIsEmpty', `“${fileName}” holds 0 bytes; choose a CSV file with a header and rows.`, {
+      fileName,
+    });
   const binary = binaryKind(start);
-  if (binary) return refuse('FileIsNotText', `“${fileName}” is ${binary}; export it as CSV (UTF-8) and upload that.`);
+  if (binary)
+    return refuse('FileIsNotText', `“${fileName}” is ${binary}; export it as CSV (UTF-8) and upload that.`, {
+      fileName,
+      kind: binary,
+    });
   const form = understandFile({ fileName, bytes, encoding }, start);
   return 'refused' in form ? form : null;
 }
@@ -98,5 +104,6 @@ export function tooLarge(largest: number): Refusal {
   return refuse(
     'FileIsTooLarge',
     `The file is larger than ${mb} MB; split it and upload the parts as data sets of their own.`,
+    { mb },
   );
 }

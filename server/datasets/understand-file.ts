@@ -43,15 +43,19 @@ function headerOf({ fileName, bytes }: File, text: string, delimiter: Delimiter)
     return refuse(
       'HeaderCannotBeRead',
       `The first row of “${fileName}” has a quote that is not closed; correct it and upload the file again.`,
+      { fileName },
     );
   // A quote that is not closed further on is a matter of that row: then there is one.
   const hasRows = (recordsOf(text, delimiter, 2)?.length ?? 2) > 1;
   if (!header || (!hasRows && bytes <= startBytes))
-    return refuse('FileHasNoRows', `“${fileName}” has no rows below its header; add at least one contact.`);
+    return refuse('FileHasNoRows', `“${fileName}” has no rows below its header; add at least one contact.`, {
+      fileName,
+    });
   if (!hasRows)
     return refuse(
       'HeaderIsTooLong',
       `The first row of “${fileName}” is longer than ${startBytes} bytes; look for a missing line end, or leave out columns.`,
+      { fileName, most: startBytes },
     );
   return wrongHeader(fileName, header) ?? header;
 }
@@ -61,11 +65,13 @@ function wrongHeader(fileName: string, header: readonly string[]): Refusal | nul
     return refuse(
       'FileHasTooManyColumns',
       `“${fileName}” has ${header.length} columns; at most ${mostColumns} are taken: leave out those no message needs.`,
+      { fileName, columns: header.length, most: mostColumns },
     );
   if (header.some((name) => readPhone(name, null).ok))
     return refuse(
       'HeaderIsMissing',
       `The first row of “${fileName}” holds a phone number; put a row of names above it.`,
+      { fileName },
     );
   return null;
 }

@@ -47,7 +47,7 @@ export function flowDoors({ log, db, folds, now, appended }: Parts): readonly Se
     serve(pushFlow, async ({ params: { flowId }, body, response }) => {
       const provenance = askedBy(response, randomUUID(), now);
       const taken = await takePush({ log, folds, appended }, flowId, body, provenance);
-      return 'http' in taken ? denied(taken.http, taken.code, taken.detail) : taken;
+      return 'http' in taken ? denied(taken.http, taken.code, taken.detail, taken.details) : taken;
     }),
     serveCommands(commandFlow, now, async ({ params: { flowId: id }, command: asked, provenance }) => {
       const command = await enrich(id, asked);

@@ -65,7 +65,7 @@ export function createFlowSync({ log, db, folds, now, publish, say, within, repo
     const provenance = { commandId, correlationId: commandId, by: `person-${by}`, at: now() };
     const taken = await takePush({ log, folds, appended }, flowId, request, provenance);
     return 'http' in taken
-      ? { status: 'refused', lastSeq: 0, head: -1, code: taken.code, detail: taken.detail }
+      ? { ...away('refused', taken.code, taken.detail, taken.details), lastSeq: 0, head: -1 }
       : taken;
   };
 

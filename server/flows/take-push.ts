@@ -14,7 +14,12 @@ type Parts = {
 };
 
 /** Why a push is turned away whole, with the HTTP status that says so. */
-export type PushRefused = { readonly http: 400 | 404 | 413 | 422; readonly code: string; readonly detail: string };
+export type PushRefused = {
+  readonly http: 400 | 404 | 413 | 422;
+  readonly code: string;
+  readonly detail: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+};
 
 /** Takes a push, by whatever door it came: the answer is the same. */
 export async function takePush(
@@ -52,6 +57,7 @@ function refusalBy(versions: FlowVersions): PushRefused | null {
     return {
       ...{ http: 422, code: 'FlowIsArchived' },
       detail: `“${versions.name}” is archived and takes no more edits.`,
+      details: { name: versions.name },
     };
   return null;
 }

@@ -55,6 +55,7 @@ export function createDoor(whoIs: WhoIs): Allow {
       problem(response, 403, {
         code: 'NotAllowed',
         detail: `Your role, ${found.role}, does not include ${permission}; ask an administrator.`,
+        details: { role: found.role },
       });
       return;
     }

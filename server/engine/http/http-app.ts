@@ -126,6 +126,7 @@ function errors(report: Parts['report']): ErrorRequestHandler {
     problem(response, 500, {
       code: 'Fault',
       detail: `Something went wrong on our side; it is in the log under ${requestId}.`,
+      details: { requestId },
     });
   };
 }

@@ -64,7 +64,9 @@ export function serveCommands<P extends z.ZodObject, C extends z.ZodType, A exte
     const { commandId, ...command } = body as { commandId: string; type: string };
     const needed = door.permissions?.[command.type];
     if (needed !== undefined && !by.may(needed))
-      return denied(403, 'NotAllowed', `Your role, ${by.role}, may not ask for ${command.type}; it needs ${needed}.`);
+      return denied(403, 'NotAllowed', `Your role, ${by.role}, may not ask for ${command.type}; it needs ${needed}.`, {
+        role: by.role,
+      });
     const outcome = (await ask({
       ...{ params: params as z.output<P>, command: command as z.output<C>, by },
       provenance: askedBy(response, commandId, now),

@@ -61,7 +61,7 @@ export function answerTo({ doors, connection, granted, stillIs, report }: Parts)
     const permission = door.permission(parsed.value);
     if (permission !== null && !visitor.may(permission)) {
       const detail = `Your role, ${visitor.role}, does not include ${permission}; ask an administrator.`;
-      return { ...away('forbidden', 'NotAllowed', detail), ...door.turnedAway };
+      return { ...away('forbidden', 'NotAllowed', detail, { role: visitor.role }), ...door.turnedAway };
     }
     if (permission !== null) granted.add(permission);
     return door.take(parsed.value, connection, visitor);
@@ -76,7 +76,9 @@ export function answerTo({ doors, connection, granted, stillIs, report }: Parts)
       );
     const id = randomUUID();
     report(error, { message, requestId: id });
-    return away('refused', 'Fault', `Something went wrong on our side; it is in the log under ${id}.`);
+    return away('refused', 'Fault', `Something went wrong on our side; it is in the log under ${id}.`, {
+      requestId: id,
+    });
   };
 
   return async (message: string, said: readonly unknown[]): Promise<void> => {
@@ -99,8 +101,13 @@ export function answerTo({ doors, connection, granted, stillIs, report }: Parts)
   };
 }
 
-export function away(status: TurnedAway['status'], code: string, detail: string): TurnedAway {
-  return { status, code, detail };
+export function away<Status extends TurnedAway['status']>(
+  status: Status,
+  code: string,
+  detail: string,
+  details?: TurnedAway['details'],
+): TurnedAway & { readonly status: Status } {
+  return { status, code, detail, ...(details === undefined ? {} : { details }) };
 }
 
 function names(doors: ReadonlyMap<string, SocketDoor>): string {

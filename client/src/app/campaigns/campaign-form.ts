@@ -6,6 +6,7 @@ import { MatInput } from '@angular/material/input';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
 import { Campaigns } from '#client/data/campaigns';
+import { Refusals, type Said } from '#client/words/refusals';
 
 /** A new campaign, or another name and other dates for one. */
 @Component({
@@ -49,6 +50,7 @@ export class CampaignForm {
   readonly #campaigns = inject(Campaigns);
   readonly #router = inject(Router);
   readonly #transloco = inject(TranslocoService);
+  protected readonly refusals = inject(Refusals);
 
   /** Undefined: a new one. */
   readonly campaignId = input<string>();
@@ -57,7 +59,7 @@ export class CampaignForm {
   protected readonly isNew = computed(() => this.campaignId() === undefined);
   protected readonly back = computed(() => ['/campaigns', ...(this.isNew() ? [] : [this.campaignId()])]);
   protected readonly busy = signal(false);
-  protected readonly wrong = signal('');
+  protected readonly wrong = signal<Said | string>('');
   protected readonly draft = signal({ name: '', description: '', startsAt: '', endsAt: '' });
   protected readonly fields = form(this.draft, (path) => {
     required(path.name);
@@ -89,7 +91,7 @@ export class CampaignForm {
     const answer = await (id === undefined ? this.#campaigns.create(draft) : this.#campaigns.describe(id, draft));
     this.busy.set(false);
     if (answer.outcome === 'ok') await this.#router.navigate(['/campaigns', id ?? answer.body]);
-    else if (answer.outcome === 'problem') this.wrong.set(answer.problem.detail);
+    else if (answer.outcome === 'problem') this.wrong.set(answer.problem);
     else this.wrong.set(this.#transloco.translate('campaigns.offline.needed'));
   }
 }

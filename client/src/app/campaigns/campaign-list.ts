@@ -32,6 +32,7 @@ import { Loading } from '#client/ui/loading';
 import { Notice } from '#client/ui/notice';
 import { Reader } from '#client/ui/reader';
 import { Shortcuts } from '#client/ui/shortcuts';
+import { Refusals, type Said } from '#client/words/refusals';
 import { filters, orders, pick, type Wanted } from './campaign-order.ts';
 import { StatusChip } from './status-chip.ts';
 
@@ -53,6 +54,7 @@ export class CampaignList {
   readonly #router = inject(Router);
   readonly #dialogs = inject(Dialogs);
   readonly #transloco = inject(TranslocoService);
+  protected readonly refusals = inject(Refusals);
   readonly #session = inject(Session);
   readonly #copies = inject(KeptCampaigns);
   protected readonly reader = inject(Reader);
@@ -76,7 +78,7 @@ export class CampaignList {
   protected readonly online = inject(Online).online;
   protected readonly busy = signal('');
   /** What a deed led to, when it went wrong: a sentence. */
-  protected readonly wrong = signal('');
+  protected readonly wrong = signal<Said | string>('');
   protected readonly searchField = viewChild<ElementRef<HTMLInputElement>>('search');
 
   constructor() {
@@ -143,7 +145,7 @@ export class CampaignList {
     const answer = await deed();
     this.busy.set('');
     if (answer.outcome === 'unreachable') this.wrong.set(this.#transloco.translate('campaigns.offline.needed'));
-    if (answer.outcome === 'problem') this.wrong.set(answer.problem.detail);
+    if (answer.outcome === 'problem') this.wrong.set(answer.problem);
     return answer;
   }
 

@@ -9,6 +9,7 @@ import { keptWithFact, LiveFacts } from '#client/data/live-facts';
 import { Session } from '#client/data/session';
 import { Icon } from '#client/ui/icon';
 import { Notice } from '#client/ui/notice';
+import { Refusals } from '#client/words/refusals';
 import { StatusChip } from './status-chip.ts';
 
 /** One campaign with its tabs: those pages that stand under it in the routes. */
@@ -27,6 +28,7 @@ export class CampaignPage {
 
   readonly #question = inject(Campaigns).one(this.campaignId);
   readonly #session = inject(Session);
+  protected readonly refusals = inject(Refusals);
   readonly #told = inject(LiveFacts).watch(() => `campaign:${this.campaignId()}` as const).facts;
   protected readonly kept = computed(() =>
     keptWithFact(this.#question.kept(), this.#told().get(`campaign ${this.campaignId()}`)),

@@ -8,6 +8,7 @@ import { Online } from '#client/data/online';
 import { Session } from '#client/data/session';
 import { Icon } from '#client/ui/icon';
 import { Loading } from '#client/ui/loading';
+import { Refusals, type Said } from '#client/words/refusals';
 
 /** What a campaign still needs; what is missing leads to where it is put right, and the last of it is done here. */
 @Component({
@@ -23,6 +24,7 @@ export class Checklist {
   readonly #campaigns = inject(Campaigns);
   readonly #session = inject(Session);
   readonly #transloco = inject(TranslocoService);
+  protected readonly refusals = inject(Refusals);
   protected readonly online = inject(Online).online;
   protected readonly kept = this.#campaigns.checklist(this.campaignId).kept;
   protected readonly icons = { done: mdiCheckCircleOutline, open: mdiCircleOutline };
@@ -34,7 +36,7 @@ export class Checklist {
   });
   protected readonly busy = signal(false);
   /** What stood in the way of activating: a sentence. */
-  protected readonly wrong = signal('');
+  protected readonly wrong = signal<Said | string>('');
 
   protected async activate(): Promise<void> {
     if (this.busy()) return;
@@ -42,7 +44,7 @@ export class Checklist {
     this.wrong.set('');
     const answer = await this.#campaigns.activate(this.campaignId());
     this.busy.set(false);
-    if (answer.outcome === 'problem') this.wrong.set(answer.problem.detail);
+    if (answer.outcome === 'problem') this.wrong.set(answer.problem);
     if (answer.outcome === 'unreachable') this.wrong.set(this.#transloco.translate('campaigns.offline.needed'));
   }
 }

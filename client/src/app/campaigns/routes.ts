@@ -1,14 +1,16 @@
 import type { Routes } from '@angular/router';
 import { pageTexts } from '#client/ui/page-texts';
+import { wordTexts } from '#client/words/word-texts';
 import { CampaignList } from './campaign-list.ts';
 
 const form = () => import('./campaign-form.ts').then(({ CampaignForm }) => CampaignForm);
 const page = () => import('./campaign-page.ts').then(({ CampaignPage }) => CampaignPage);
 const overview = () => import('./campaign-overview.ts').then(({ CampaignOverview }) => CampaignOverview);
-const texts = pageTexts('campaigns', {
+const own = {
   en: () => import('./texts/en.json', { with: { type: 'json' } }),
   es: () => import('./texts/es.json', { with: { type: 'json' } }),
-});
+};
+const texts = pageTexts('campaigns', own);
 
 /** The list, a form for a new one, and a campaign with its tabs; `tabs` are routes of other pages that stand under it. */
 export const campaigns = (tabs: Routes): Routes => [
@@ -21,7 +23,15 @@ export const campaigns = (tabs: Routes): Routes => [
       {
         path: ':campaignId',
         loadComponent: page,
-        children: [{ path: '', pathMatch: 'full', loadComponent: overview }, ...tabs],
+        children: [
+          {
+            path: '',
+            pathMatch: 'full',
+            loadComponent: overview,
+            ...pageTexts('campaigns', own, { words: wordTexts }),
+          },
+          ...tabs,
+        ],
       },
       { path: ':campaignId/edit', loadComponent: form },
     ],

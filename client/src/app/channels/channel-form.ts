@@ -5,6 +5,7 @@ import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/for
 import { MatInput } from '@angular/material/input';
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
 import { Channels } from '#client/data/channels';
+import { Refusals, type Said } from '#client/words/refusals';
 
 const nothing = { kind: 'whatsapp' as 'whatsapp' | 'voice', number: '', name: '' };
 
@@ -22,10 +23,11 @@ export class ChannelForm {
 
   readonly #channels = inject(Channels);
   readonly #transloco = inject(TranslocoService);
+  protected readonly refusals = inject(Refusals);
   protected readonly kinds = ['whatsapp', 'voice'] as const;
   protected readonly draft = signal(nothing);
   protected readonly busy = signal(false);
-  protected readonly wrong = signal('');
+  protected readonly wrong = signal<Said | string>('');
   protected readonly fields = form(this.draft, (path) => {
     required(path.number);
     pattern(path.number, /^\s*\+[1-9]\d{6,14}\s*$/);
@@ -50,7 +52,7 @@ export class ChannelForm {
       this.fields().reset();
       this.draft.set(nothing);
       this.registered.emit();
-    } else if (answer.outcome === 'problem') this.wrong.set(answer.problem.detail);
+    } else if (answer.outcome === 'problem') this.wrong.set(answer.problem);
     else this.wrong.set(this.#transloco.translate('channels.needsNetwork'));
   }
 }

@@ -10,6 +10,7 @@ import { Loading } from '#client/ui/loading';
 import { Notice } from '#client/ui/notice';
 import { Reader } from '#client/ui/reader';
 import { Words } from '#client/words/words';
+import { Refusals, type Said } from '#client/words/refusals';
 import { ChannelCard, type ChannelShown } from './channel-card.ts';
 import { ChannelForm } from './channel-form.ts';
 import { TemplateList } from './template-list.ts';
@@ -29,6 +30,7 @@ export class ChannelsPage {
   readonly #channels = inject(Channels);
   readonly #session = inject(Session);
   readonly #transloco = inject(TranslocoService);
+  protected readonly refusals = inject(Refusals);
   protected readonly reader = inject(Reader);
   protected readonly words = inject(Words);
 
@@ -44,7 +46,7 @@ export class ChannelsPage {
   protected readonly role = computed(() => this.words.t(`role.${this.#session.role() ?? 'auditor'}`));
   /** The channel something is being done with. */
   protected readonly busy = signal('');
-  protected readonly wrong = signal('');
+  protected readonly wrong = signal<Said | string>('');
 
   readonly #ids = computed(() => {
     const kept = this.#campaign.kept();
@@ -104,7 +106,7 @@ export class ChannelsPage {
     const answer = await deed();
     await Promise.all([this.#campaign.ask(), this.#question.ask()]);
     this.busy.set('');
-    if (answer.outcome === 'problem') this.wrong.set(answer.problem.detail);
+    if (answer.outcome === 'problem') this.wrong.set(answer.problem);
     else if (answer.outcome === 'unreachable') this.wrong.set(this.#transloco.translate('channels.needsNetwork'));
   }
 }

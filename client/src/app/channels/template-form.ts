@@ -6,6 +6,7 @@ import { MatInput } from '@angular/material/input';
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
 import { placeholdersOf, templateApproval, templateCategory } from '#contracts/template/template';
 import { Channels } from '#client/data/channels';
+import { Refusals, type Said } from '#client/words/refusals';
 
 const nothing = {
   ...{ name: '', language: 'es', body: '' },
@@ -27,6 +28,7 @@ export class TemplateForm {
 
   readonly #channels = inject(Channels);
   readonly #transloco = inject(TranslocoService);
+  protected readonly refusals = inject(Refusals);
   protected readonly categories = templateCategory.options;
   protected readonly approvals = templateApproval.options;
   /** Braces of a text stand for a value of ours, so they are one. */
@@ -34,7 +36,7 @@ export class TemplateForm {
   protected readonly draft = signal(nothing);
   protected readonly placeholders = computed(() => placeholdersOf(this.draft().body).join(', '));
   protected readonly busy = signal(false);
-  protected readonly wrong = signal('');
+  protected readonly wrong = signal<Said | string>('');
   protected readonly fields = form(this.draft, (path) => {
     required(path.name);
     maxLength(path.name, 120);
@@ -61,7 +63,7 @@ export class TemplateForm {
       this.fields().reset();
       this.draft.set(nothing);
       this.registered.emit();
-    } else if (answer.outcome === 'problem') this.wrong.set(answer.problem.detail);
+    } else if (answer.outcome === 'problem') this.wrong.set(answer.problem);
     else this.wrong.set(this.#transloco.translate('channels.needsNetwork'));
   }
 }

@@ -5,6 +5,7 @@ import { Channels, type Template } from '#client/data/channels';
 import { Session } from '#client/data/session';
 import { Loading } from '#client/ui/loading';
 import { Reader } from '#client/ui/reader';
+import { Refusals } from '#client/words/refusals';
 import { TemplateForm } from './template-form.ts';
 
 /** The organisation's message templates; only an approved one may open a conversation. */
@@ -25,7 +26,7 @@ import { TemplateForm } from './template-form.ts';
           <p>{{ t('offline') }}</p>
         }
         @case ('problem') {
-          <p role="alert">{{ now.problem.detail }}</p>
+          <p role="alert">{{ refusals.say(now.problem) }}</p>
         }
         @case ('here') {
           <ul>
@@ -131,6 +132,7 @@ import { TemplateForm } from './template-form.ts';
   `,
 })
 export class TemplateList {
+  protected readonly refusals = inject(Refusals);
   readonly #channels = inject(Channels);
   readonly #session = inject(Session);
   readonly #question = this.#channels.templates();

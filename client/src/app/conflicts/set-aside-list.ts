@@ -3,6 +3,7 @@ import { MatButton } from '@angular/material/button';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { FlowsOnDevice, type OpenFlow } from '#client/data/flows-on-device';
 import type { FlowOnDevice } from '#client/data/flow-desk';
+import { Refusals } from '#client/words/refusals';
 import type { FlowWords } from './flow-words.ts';
 
 /** Edits that the server did not take. They stay on this device until a person has exported or removed them. */
@@ -13,7 +14,7 @@ import type { FlowWords } from './flow-words.ts';
   template: `
     <ng-container *transloco="let t; prefix: 'conflicts'">
       @if (flow().refused; as reason) {
-        <p role="note">{{ reason }}</p>
+        <p role="note">{{ refusals.say(reason) }}</p>
       }
       <ul>
         @for (line of lines(); track line.opId) {
@@ -62,6 +63,7 @@ import type { FlowWords } from './flow-words.ts';
 })
 export class SetAsideList {
   readonly #flows = inject(FlowsOnDevice);
+  protected readonly refusals = inject(Refusals);
   readonly open = input.required<OpenFlow>();
   readonly flow = input.required<FlowOnDevice>();
   readonly words = input.required<FlowWords>();

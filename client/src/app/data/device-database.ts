@@ -5,6 +5,9 @@ import type { FlowState } from '#contracts/flow/state';
 import type { UndoStep } from '#contracts/flow/undo';
 import type { SyncState } from './sync-state.ts';
 
+/** What the server said no with; devices of earlier versions kept its sentence alone. */
+export type Refused = string | { readonly code: string; readonly detail: string; readonly details?: unknown };
+
 /** One flow on this device: who this device is for it, and how far it has come. */
 export type FlowRow = {
   readonly flowId: string;
@@ -23,8 +26,8 @@ export type FlowRow = {
   readonly openedAt: number;
   /** Kept for good, with its campaign. */
   readonly kept: boolean;
-  /** The server does not take this person's edits of this flow, or the flow itself is closed to them: its sentence. */
-  readonly refused: string | null;
+  /** The server does not take this person's edits of this flow, or the flow itself is closed to them: what it said. */
+  readonly refused: Refused | null;
   /** Open conflicts that are about edits of this person. */
   readonly undecided: number;
 };

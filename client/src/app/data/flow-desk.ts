@@ -4,7 +4,7 @@ import { emptyFlow, type FlowState } from '#contracts/flow/state';
 import type { Present } from '#contracts/wire/sockets';
 import { conflictCards, type ConflictCard } from './conflict-cards.ts';
 import { createDeeds, type Make } from './desk-deeds.ts';
-import type { DeviceDatabase, MergedRow, QuarantineRow } from './device-database.ts';
+import type { DeviceDatabase, MergedRow, QuarantineRow, Refused } from './device-database.ts';
 import { isStorageFull, type EditOutcome } from './edit-outcome.ts';
 import type { NewEdit, UndoChange } from './append-edits.ts';
 import type { FlowStore } from './flow-store.ts';
@@ -30,8 +30,8 @@ export type FlowOnDevice = {
   /** What others did while this device was away, newest first. */
   readonly merged: readonly MergedRow[];
   readonly quarantine: readonly QuarantineRow[];
-  /** Why the server takes no edits of this flow from here (its sentence), or null. */
-  readonly refused: string | null;
+  /** Why the server takes no edits of this flow from here (what it said), or null. */
+  readonly refused: Refused | null;
   /** Everybody who has the flow open, this device included. */
   readonly present: readonly Present[];
   /** Who this device is among those present. */

@@ -61,12 +61,12 @@ export function createFlowSync(flowId: string, socket: ServerSocket, parts: Part
   };
 
   /** What landed before is taken in first, so that no edit is both in the flow and set aside. */
-  const putAside = async ({ status, detail }: PushAnswer): Promise<Turn> => {
+  const putAside = async ({ status, code, detail, details }: PushAnswer): Promise<Turn> => {
     await pull.fetchAll();
     await setAside(db, flowId, {
       beyond: at.onServer,
       why: status === 'refused' ? 'refused' : 'forbidden',
-      sentence: detail ?? 'The server does not take your edits of this flow.',
+      said: { code: code ?? '', detail: detail ?? 'The server does not take your edits of this flow.', details },
     });
     return 'again';
   };

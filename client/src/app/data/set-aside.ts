@@ -1,5 +1,5 @@
 import type { ReceivedOp } from '#contracts/flow/operation';
-import type { DeviceDatabase, QuarantineRow } from './device-database.ts';
+import type { DeviceDatabase, QuarantineRow, Refused } from './device-database.ts';
 
 export function outboxOf(db: DeviceDatabase, flowId: string): Promise<ReceivedOp[]> {
   return db.outbox.where('[flowId+seq]').between([flowId, 0], [flowId, Infinity]).toArray();
@@ -19,14 +19,14 @@ export async function quarantine(
 export function setAside(
   db: DeviceDatabase,
   flowId: string,
-  { beyond, why, sentence }: { beyond: number; why: 'forbidden' | 'refused'; sentence: string },
+  { beyond, why, said }: { beyond: number; why: 'forbidden' | 'refused'; said: Refused },
 ): Promise<void> {
   return db.transaction('rw', [db.flows, db.outbox, db.quarantine], async () => {
     const ops = (await outboxOf(db, flowId)).filter(({ seq }) => seq > beyond);
     await quarantine(db, ops, why);
     await db.outbox.bulkDelete(ops.map(({ seq }) => [flowId, seq]));
     const [first] = ops;
-    await db.flows.update(flowId, { refused: sentence, ...(first ? { next: first.seq } : {}) });
+    await db.flows.update(flowId, { refused: said, ...(first ? { next: first.seq } : {}) });
   });
 }
 

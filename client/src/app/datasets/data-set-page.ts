@@ -10,6 +10,7 @@ import { Icon } from '#client/ui/icon';
 import { Loading } from '#client/ui/loading';
 import { Notice } from '#client/ui/notice';
 import { Reader } from '#client/ui/reader';
+import { Refusals, type Said } from '#client/words/refusals';
 import { SetResult } from './set-result.ts';
 
 const mapped = ['phone', 'identifier', 'name', 'email'] as const;
@@ -31,6 +32,7 @@ export class DataSetPage {
   readonly #question = this.#dataSets.one(this.dataSetId);
   readonly #facts = inject(LiveFacts).watch(() => `campaign:${this.campaignId()}` as const).facts;
   protected readonly reader = inject(Reader);
+  protected readonly refusals = inject(Refusals);
   protected readonly icons = { back: mdiArrowLeft };
   protected readonly mapped = mapped;
   protected readonly kept = computed(() =>
@@ -43,7 +45,7 @@ export class DataSetPage {
   protected readonly file = computed(() => `/api/data-sets/${this.dataSetId()}/rejects.csv`);
   protected readonly rejects = signal<Rejects['rejects']>([]);
   protected readonly next = signal<string | null>(null);
-  protected readonly wrong = signal('');
+  protected readonly wrong = signal<Said | string>('');
 
   constructor() {
     let before = '';
@@ -79,7 +81,7 @@ export class DataSetPage {
     do {
       const answer = await this.#dataSets.rejects(this.dataSetId(), from);
       if (answer.outcome !== 'ok') {
-        this.wrong.set(answer.outcome === 'problem' ? answer.problem.detail : '');
+        this.wrong.set(answer.outcome === 'problem' ? answer.problem : '');
         return;
       }
       found.push(...answer.body.rejects);
@@ -87,6 +89,13 @@ export class DataSetPage {
     } while (from !== null && found.length < 20);
     this.rejects.update((rejects) => [...rejects, ...found]);
     this.next.set(from);
+  }
+
+  protected why({ code, sentence, values }: Rejects['rejects'][number]): string {
+    const kept = this.kept();
+    const column = kept.is === 'here' ? kept.body.mapping.phone : null;
+    const details = { written: values?.[column ?? ''] };
+    return this.refusals.say({ code, detail: sentence ?? '', details });
   }
 
   protected written(values: Readonly<Record<string, string>> | null): string {

@@ -41,7 +41,7 @@ test('a file that is being read says how far, and one that could not be says why
   serverAnswers(list({ ...set, status: 'processing', read_bytes: 250 }, failed));
   const page = await show('25 % read');
   expect(page.querySelector('progress')?.getAttribute('aria-label')).toBe('How much of the file was read');
-  expect(page.textContent).toContain('Its header cannot be read.');
+  await until(() => page.textContent.includes('Its header cannot be read.'));
 });
 
 test('an empty list says how to begin, to those who may', async () => {

@@ -9,6 +9,7 @@ import { Loading } from '#client/ui/loading';
 import { Notice } from '#client/ui/notice';
 import { Reader } from '#client/ui/reader';
 import { Words } from '#client/words/words';
+import { Refusals } from '#client/words/refusals';
 import { SetResult } from './set-result.ts';
 import { UploadZone } from './upload-zone.ts';
 
@@ -29,6 +30,7 @@ export class DataSetsPage {
     reload: () => void this.#question.ask(),
   }).facts;
   protected readonly reader = inject(Reader);
+  protected readonly refusals = inject(Refusals);
   protected readonly words = inject(Words);
   protected readonly kept = this.#question.kept;
   protected readonly mayEdit = computed(() => this.#session.may('editDataSets'));

@@ -11,6 +11,7 @@ import { Icon } from '#client/ui/icon';
 import { Loading } from '#client/ui/loading';
 import { Notice } from '#client/ui/notice';
 import { Reader } from '#client/ui/reader';
+import { Refusals, type Said } from '#client/words/refusals';
 import { countriesIn } from './countries.ts';
 
 const mapped = ['phone', 'identifier', 'name', 'email'] as const;
@@ -34,6 +35,7 @@ export class PreviewPage {
   readonly #dataSets = inject(DataSets);
   readonly #router = inject(Router);
   readonly #transloco = inject(TranslocoService);
+  protected readonly refusals = inject(Refusals);
   protected readonly reader = inject(Reader);
   protected readonly icons = { back: mdiArrowLeft };
   protected readonly mapped = mapped;
@@ -43,8 +45,8 @@ export class PreviewPage {
 
   protected readonly found = signal<UploadPreview | null>(null);
   /** Why there is nothing to be seen. */
-  protected readonly problem = signal<{ readonly missing: boolean; readonly detail: string } | null>(null);
-  protected readonly wrong = signal('');
+  protected readonly problem = signal<{ readonly missing: boolean; readonly said: Said | string } | null>(null);
+  protected readonly wrong = signal<Said | string>('');
   protected readonly busy = signal(false);
   /** What a person said; all else is worked out by the server. */
   readonly #as = signal<ReadAs>({});
@@ -91,8 +93,8 @@ export class PreviewPage {
       this.problem.set(null);
     } else if (this.found() !== null) this.#complain(answer);
     else if (answer.outcome === 'problem')
-      this.problem.set({ missing: answer.problem.code === 'UploadIsMissing', detail: answer.problem.detail });
-    else this.problem.set({ missing: false, detail: this.#transloco.translate('datasets.needsNetwork') });
+      this.problem.set({ missing: answer.problem.code === 'UploadIsMissing', said: answer.problem });
+    else this.problem.set({ missing: false, said: this.#transloco.translate('datasets.needsNetwork') });
   }
 
   protected async process(): Promise<void> {
@@ -117,8 +119,15 @@ export class PreviewPage {
     else await this.#router.navigate(['/campaigns', this.campaignId(), 'datasets']);
   }
 
+  /** Why this row would be rejected; null: it would not, or nobody knows yet. */
+  protected whyRejected({ rejected, values }: UploadPreview['rows'][number]): string | null {
+    if (rejected === null) return null;
+    const written = values[this.found()?.mapping.phone ?? ''];
+    return this.refusals.say({ code: rejected.code, detail: rejected.sentence, details: { written } });
+  }
+
   #complain(answer: Exclude<Answer<unknown>, { outcome: 'ok' }>): void {
     const needsNetwork = (): string => this.#transloco.translate('datasets.needsNetwork');
-    this.wrong.set(answer.outcome === 'problem' ? answer.problem.detail : needsNetwork());
+    this.wrong.set(answer.outcome === 'problem' ? answer.problem : needsNetwork());
   }
 }

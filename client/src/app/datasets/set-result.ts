@@ -2,6 +2,7 @@ import { ChangeDetectionStrategy, Component, computed, inject, input } from '@an
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { DataSet } from '#client/data/data-sets';
 import { Reader } from '#client/ui/reader';
+import { Refusals } from '#client/words/refusals';
 import { ShareBar, type Share } from '#client/ui/share-bar';
 
 /** What became of a file's rows: accepted + rejected + duplicates = rows; while it is read, how far that is. */
@@ -12,7 +13,7 @@ import { ShareBar, type Share } from '#client/ui/share-bar';
   template: `
     <ng-container *transloco="let t; prefix: 'datasets.result'">
       @if (set().status === 'failed') {
-        <p class="wrong">{{ t('failed') }} {{ set().failure }}</p>
+        <p class="wrong">{{ t('failed') }} {{ why() }}</p>
       } @else {
         @if (set().status === 'processing') {
           <p role="status">{{ t('processing', { percent: percent() }) }}</p>
@@ -80,11 +81,17 @@ import { ShareBar, type Share } from '#client/ui/share-bar';
   `,
 })
 export class SetResult {
-  readonly set =
-    input.required<
-      Pick<DataSet, 'status' | 'failure' | 'bytes' | 'read_bytes' | 'rows' | 'accepted' | 'rejected' | 'duplicates'>
-    >();
+  readonly set = input.required<
+    Pick<DataSet, 'bytes' | 'read_bytes' | 'rows' | 'accepted' | 'rejected' | 'duplicates'> &
+      Pick<DataSet, 'status' | 'failure' | 'failure_code' | 'file_name'>
+  >();
+  readonly #refusals = inject(Refusals);
   protected readonly reader = inject(Reader);
+  /** Why the file could not be processed. */
+  protected readonly why = computed(() => {
+    const { failure_code: code, failure: detail, file_name: fileName } = this.set();
+    return this.#refusals.say({ code: code ?? '', detail: detail ?? '', details: { fileName } });
+  });
   protected readonly percent = computed(() => {
     const { read_bytes: read, bytes } = this.set();
     return this.reader.number(bytes === 0 ? 0 : Math.min(100, Math.floor((100 * read) / bytes)));

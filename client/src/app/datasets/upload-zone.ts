@@ -7,6 +7,7 @@ import { DataSets } from '#client/data/data-sets';
 import type { Upload } from '#client/data/upload-file';
 import { Icon } from '#client/ui/icon';
 import { Reader } from '#client/ui/reader';
+import { Refusals, type Said } from '#client/words/refusals';
 
 /** A place to drop a CSV file or choose one; says how far it has gone, and takes it back. */
 @Component({
@@ -22,10 +23,11 @@ export class UploadZone {
   readonly #dataSets = inject(DataSets);
   readonly #router = inject(Router);
   readonly #transloco = inject(TranslocoService);
+  protected readonly refusals = inject(Refusals);
   protected readonly reader = inject(Reader);
   protected readonly icons = { upload: mdiFileUploadOutline };
   protected readonly over = signal(false);
-  protected readonly wrong = signal('');
+  protected readonly wrong = signal<Said | string>('');
   /** The file that is on its way. */
   protected readonly sending = signal<{ readonly file: File; readonly sent: number } | null>(null);
   protected readonly percent = computed(() => {
@@ -72,7 +74,7 @@ export class UploadZone {
     this.sending.set(null);
     if (answer.outcome === 'ok')
       await this.#router.navigate(['/campaigns', this.campaignId(), 'datasets', answer.body.dataSetId, 'preview']);
-    else if (answer.outcome === 'problem') this.wrong.set(answer.problem.detail);
+    else if (answer.outcome === 'problem') this.wrong.set(answer.problem);
     else if (answer.outcome === 'unreachable') this.wrong.set(this.#transloco.translate('datasets.needsNetwork'));
   }
 }

@@ -12,6 +12,7 @@ import { Session } from '#client/data/session';
 import { Loading } from '#client/ui/loading';
 import { Reader } from '#client/ui/reader';
 import { Words } from '#client/words/words';
+import { Refusals, type Said } from '#client/words/refusals';
 import { Preflight } from './preflight.ts';
 import { RunStatus } from './run-status.ts';
 import { StartForm } from './start-form.ts';
@@ -30,6 +31,7 @@ export class ExecutionPage {
   readonly #executions = inject(Executions);
   readonly #session = inject(Session);
   protected readonly words = inject(Words);
+  protected readonly refusals = inject(Refusals);
   protected readonly reader = inject(Reader);
   protected readonly sandboxOnly = inject(Installation).sandboxOnly;
   protected readonly mayRun = computed(() => this.#session.may('runExecutions'));
@@ -64,7 +66,7 @@ export class ExecutionPage {
     return campaign.is === 'here' ? campaign.body.running_execution_id : null;
   });
   protected readonly ready = signal(false);
-  protected readonly wrong = signal('');
+  protected readonly wrong = signal<Said | string>('');
 
   constructor() {
     void inject(People).read();

@@ -60,7 +60,7 @@ export class MomentWords {
           facts: [this.#words.reason(`${text('why')} ${text('code')}`)],
         };
       case 'AttemptInDoubt':
-        return { ...plain, tone: 'trouble', title: t(type), facts: [text('sentence')] };
+        return { ...plain, tone: 'trouble', title: t(type), facts: [t('inDoubtBecause')] };
       case 'CallbackRecorded':
       case 'CallStatusRecorded':
         return {

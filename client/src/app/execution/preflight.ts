@@ -8,6 +8,7 @@ import { LiveFacts } from '#client/data/live-facts';
 import { Session } from '#client/data/session';
 import { Icon } from '#client/ui/icon';
 import { Loading } from '#client/ui/loading';
+import { Refusals, type Said } from '#client/words/refusals';
 
 /** What a campaign needs before it can start, each with the way to where it is put right; and its activation. */
 @Component({
@@ -24,6 +25,7 @@ export class Preflight {
 
   readonly #campaigns = inject(Campaigns);
   readonly #session = inject(Session);
+  protected readonly refusals = inject(Refusals);
   readonly #id = computed(() => this.campaign().campaign_id);
   readonly #question = this.#campaigns.checklist(this.#id);
   readonly #facts = inject(LiveFacts).watch(() => `campaign:${this.#id()}` as const).facts;
@@ -31,7 +33,7 @@ export class Preflight {
   protected readonly icons = { done: mdiCheckCircleOutline, open: mdiAlertCircleOutline };
   protected readonly mayRun = computed(() => this.#session.may('runExecutions'));
   protected readonly busy = signal(false);
-  protected readonly wrong = signal('');
+  protected readonly wrong = signal<Said | string>('');
 
   protected readonly items = computed(() => {
     const kept = this.kept();
@@ -70,7 +72,7 @@ export class Preflight {
     this.busy.set(true);
     this.wrong.set('');
     const answer = await this.#campaigns.ask(this.#id(), type, {});
-    if (answer.outcome === 'problem') this.wrong.set(answer.problem.detail);
+    if (answer.outcome === 'problem') this.wrong.set(answer.problem);
     await this.#question.ask();
     this.busy.set(false);
   }

@@ -51,7 +51,7 @@ test('an attempt in doubt is settled by a person, and asked for with what they f
     'POST /api/executions/e/commands': { body: {} },
   });
   const page = await show('Did it go out?');
-  expect(page.textContent).toContain('The carrier lists nothing it can be told by.');
+  expect(page.textContent).toContain('what it lists does not settle it');
   [...page.querySelectorAll('button')].find(({ textContent }) => textContent.includes('It did not'))?.click();
   await until(() => asked.some(({ door }) => door.startsWith('POST')));
   expect(asked.find(({ door }) => door.startsWith('POST'))?.body).toMatchObject({

@@ -12,6 +12,7 @@ import { Loading } from '#client/ui/loading';
 import { Notice } from '#client/ui/notice';
 import { Reader } from '#client/ui/reader';
 import { Words } from '#client/words/words';
+import { Refusals, type Said } from '#client/words/refusals';
 import { MomentWords } from './moment-words.ts';
 
 /** What settles an attempt that was in doubt, or takes its place. */
@@ -33,6 +34,7 @@ export class RowPage {
   readonly #executions = inject(Executions);
   readonly #session = inject(Session);
   readonly #transloco = inject(TranslocoService);
+  protected readonly refusals = inject(Refusals);
   readonly #moments = inject(MomentWords);
   protected readonly words = inject(Words);
   protected readonly reader = inject(Reader);
@@ -61,7 +63,7 @@ export class RowPage {
   });
   protected readonly mayRun = computed(() => this.#session.may('runExecutions'));
   protected readonly busy = signal(false);
-  protected readonly wrong = signal('');
+  protected readonly wrong = signal<Said | string>('');
 
   constructor() {
     void inject(People).read();
@@ -83,7 +85,7 @@ export class RowPage {
     this.wrong.set('');
     const answer = await this.#executions.ask(this.executionId(), 'ResolveDoubt', { attemptId, wentOut });
     this.busy.set(false);
-    if (answer.outcome === 'problem') this.wrong.set(answer.problem.detail);
+    if (answer.outcome === 'problem') this.wrong.set(answer.problem);
     else if (answer.outcome === 'unreachable') this.wrong.set(this.#transloco.translate('execution.needsNetwork'));
     else await this.#question.ask();
   }

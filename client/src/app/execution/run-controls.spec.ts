@@ -48,10 +48,16 @@ test.each([
   expect(deedsOn(await show(words))).toEqual(deeds);
 });
 
-test('a run that paused by itself says why, with the sentence of whoever paused it', async () => {
-  serverAnswers(doorsOf({ status: 'paused', pause_cause: 'failureRate', pause_sentence: '61 of 100 failed.' }));
+test('a run that paused by itself says why, with the limit it was given', async () => {
+  const settings = { autoPause: { failureRate: 0.6, attempts: 100 } };
+  serverAnswers(doorsOf({ status: 'paused', pause_cause: 'failureRate', pause_sentence: '61 failed.', settings }));
   const page = await show('Too many attempts failed.');
-  expect(page.textContent).toContain('61 of 100 failed.');
+  expect(page.textContent).toContain('It pauses when 60 % of 100 attempts fail.');
+});
+
+test('a cause that only a newer server knows is said in its words', async () => {
+  serverAnswers(doorsOf({ status: 'paused', pause_cause: 'fullMoon', pause_sentence: 'The moon is full.' }));
+  await show('The moon is full.');
 });
 
 test('what is asked is asked once, and a no of the server is said', async () => {

@@ -11,6 +11,7 @@ import { Executions, type Execution } from '#client/data/executions';
 import { Session } from '#client/data/session';
 import { Reader } from '#client/ui/reader';
 import { Words } from '#client/words/words';
+import { Refusals, type Said } from '#client/words/refusals';
 import { RunQuestion, type Asked } from './run-question.ts';
 
 type Asking = 'PauseExecution' | 'ResumeExecution' | 'StopExecution';
@@ -61,6 +62,7 @@ export class RunControls {
   readonly #router = inject(Router);
   readonly #dialog = inject(MatDialog);
   readonly #transloco = inject(TranslocoService);
+  protected readonly refusals = inject(Refusals);
   protected readonly words = inject(Words);
   protected readonly reader = inject(Reader);
   readonly #campaign = this.#campaigns.one(() => this.run().campaign_id);
@@ -68,7 +70,7 @@ export class RunControls {
   protected readonly mayRun = computed(() => this.#session.may('runExecutions'));
   protected readonly role = computed(() => this.words.t(`role.${this.#session.role() ?? 'auditor'}`));
   protected readonly busy = signal(false);
-  protected readonly wrong = signal('');
+  protected readonly wrong = signal<Said | string>('');
   /** What was asked and taken, and how the run stood then: it is acknowledged before the tables show it. */
   readonly #taken = signal<{ readonly type: Asking; readonly status: Execution['status'] } | null>(null);
   protected readonly status = computed((): Execution['status'] => {
@@ -133,7 +135,7 @@ export class RunControls {
     this.wrong.set('');
     const answer = await deed();
     this.busy.set(false);
-    if (answer.outcome === 'problem') this.wrong.set(answer.problem.detail);
+    if (answer.outcome === 'problem') this.wrong.set(answer.problem);
     else if (answer.outcome === 'unreachable') this.wrong.set(this.#transloco.translate('execution.needsNetwork'));
   }
 

@@ -23,6 +23,7 @@ import { Notice } from '#client/ui/notice';
 import { Reader } from '#client/ui/reader';
 import { LiveMark } from '#client/words/live-mark';
 import { Words } from '#client/words/words';
+import { Refusals } from '#client/words/refusals';
 import { RunControls } from './run-controls.ts';
 import { RunCounts } from './run-counts.ts';
 import { RunRows } from './run-rows.ts';
@@ -47,6 +48,7 @@ export class RunPage {
 
   readonly #executions = inject(Executions);
   protected readonly words = inject(Words);
+  protected readonly refusals = inject(Refusals);
   protected readonly reader = inject(Reader);
   protected readonly sandboxOnly = inject(Installation).sandboxOnly;
   protected readonly icons = { back: mdiArrowLeft };

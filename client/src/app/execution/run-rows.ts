@@ -8,6 +8,7 @@ import type { RowFact, RowsFact } from '#contracts/wire/facts';
 import { Executions, type Execution, type RowOutcome } from '#client/data/executions';
 import { Reader } from '#client/ui/reader';
 import { Words } from '#client/words/words';
+import { Refusals, type Said } from '#client/words/refusals';
 import { withMoved } from './moved-rows.ts';
 
 const pageSize = 50;
@@ -32,11 +33,12 @@ export class RunRows {
   readonly #executions = inject(Executions);
   readonly #router = inject(Router);
   protected readonly words = inject(Words);
+  protected readonly refusals = inject(Refusals);
   protected readonly reader = inject(Reader);
   protected readonly outcomes = ['open', 'completed', 'failed', 'suppressed', 'optedOut', 'stopped'] as const;
 
   protected readonly state = signal<'asked' | 'here' | 'unreachable' | 'problem'>('asked');
-  protected readonly wrong = signal('');
+  protected readonly wrong = signal<Said | string>('');
   protected readonly rows = signal<readonly RowFact[]>([]);
   protected readonly next = signal<string | null>(null);
   /** How many rows were asked for: the list is not longer than that by itself. */
@@ -105,7 +107,7 @@ export class RunRows {
       this.state.set('here');
     } else if (this.state() !== 'here') {
       this.state.set(answer.outcome);
-      this.wrong.set(answer.outcome === 'problem' ? answer.problem.detail : '');
+      this.wrong.set(answer.outcome === 'problem' ? answer.problem : '');
     }
   }
 }

@@ -13,6 +13,7 @@ import { Executions, type DryRun } from '#client/data/executions';
 import { Session } from '#client/data/session';
 import { Reader } from '#client/ui/reader';
 import { Words } from '#client/words/words';
+import { Refusals, type Said } from '#client/words/refusals';
 import { bounds, settingsOf, usualDraft, type StartDraft } from './start-draft.ts';
 
 /** Which contacts, how many at once and how fast; then the start itself. */
@@ -34,6 +35,7 @@ export class StartForm {
   readonly #executions = inject(Executions);
   readonly #router = inject(Router);
   readonly #transloco = inject(TranslocoService);
+  protected readonly refusals = inject(Refusals);
   readonly #session = inject(Session);
   readonly #id = computed(() => this.campaign().campaign_id);
   readonly #dataSets = inject(DataSets).of(this.#id);
@@ -46,7 +48,7 @@ export class StartForm {
 
   protected readonly draft = signal<StartDraft>(usualDraft);
   protected readonly busy = signal(false);
-  protected readonly wrong = signal('');
+  protected readonly wrong = signal<Said | string>('');
   protected readonly dryRun = signal<DryRun | null>(null);
   protected readonly mayRehearse = computed(() => this.#session.may('rehearse'));
 
@@ -123,7 +125,7 @@ export class StartForm {
     else this.#say(answer);
   }
 
-  #say(answer: { readonly outcome: string; readonly problem?: { readonly detail: string } }): void {
-    this.wrong.set(answer.problem?.detail ?? this.#transloco.translate('execution.needsNetwork'));
+  #say(answer: { readonly outcome: string; readonly problem?: Said }): void {
+    this.wrong.set(answer.problem ?? this.#transloco.translate('execution.needsNetwork'));
   }
 }

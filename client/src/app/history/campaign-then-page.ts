@@ -11,6 +11,7 @@ import { History, type Happening } from '#client/data/history';
 import { Icon } from '#client/ui/icon';
 import { Loading } from '#client/ui/loading';
 import { Reader } from '#client/ui/reader';
+import { Refusals, type Said } from '#client/words/refusals';
 import { HappeningWords } from './happening-words.ts';
 import { campaignLines } from './then-lines.ts';
 
@@ -29,12 +30,13 @@ export class CampaignThenPage {
   readonly #history = inject(History);
   readonly #tell = inject(HappeningWords);
   readonly #transloco = inject(TranslocoService);
+  protected readonly refusals = inject(Refusals);
   readonly #channels = inject(Channels).all();
   protected readonly reader = inject(Reader);
   protected readonly icons = { back: mdiArrowLeft };
 
   protected readonly events = signal<readonly Happening[] | null>(null);
-  protected readonly wrong = signal('');
+  protected readonly wrong = signal<Said | string>('');
   protected readonly at = computed(() => Number(this.revision()));
   protected readonly event = computed(() => this.events()?.[this.at()] ?? null);
   readonly #names = computed(() => {
@@ -62,7 +64,7 @@ export class CampaignThenPage {
   async #read(campaignId: string): Promise<void> {
     const answer = await this.#history.campaignEvents(campaignId);
     if (answer.outcome === 'ok') this.events.set(answer.body);
-    else if (answer.outcome === 'problem') this.wrong.set(answer.problem.detail);
+    else if (answer.outcome === 'problem') this.wrong.set(answer.problem);
     else this.wrong.set(this.#transloco.translate('history.offline.text'));
   }
 }

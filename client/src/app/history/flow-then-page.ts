@@ -14,6 +14,7 @@ import { Icon } from '#client/ui/icon';
 import { Loading } from '#client/ui/loading';
 import { Reader } from '#client/ui/reader';
 import { Words } from '#client/words/words';
+import { Refusals, type Said } from '#client/words/refusals';
 import { changeLines, written } from './then-lines.ts';
 
 /** A flow as it was drawn after one of its edits, made of its edits as the server makes it; and what is different now. */
@@ -30,6 +31,7 @@ export class FlowThenPage {
 
   readonly #history = inject(History);
   readonly #transloco = inject(TranslocoService);
+  protected readonly refusals = inject(Refusals);
   readonly #campaign = inject(Campaigns).one(this.campaignId);
   readonly #channels = inject(Channels).all();
   readonly #templates = inject(Channels).templates();
@@ -38,7 +40,7 @@ export class FlowThenPage {
   protected readonly icons = { back: mdiArrowLeft };
 
   protected readonly events = signal<readonly FlowEvent[] | null>(null);
-  protected readonly wrong = signal('');
+  protected readonly wrong = signal<Said | string>('');
   protected readonly at = computed(() => Number(this.revision()));
   /** What settings name by an id. */
   readonly #called = computed(() => {
@@ -93,7 +95,7 @@ export class FlowThenPage {
   async #read(flowId: string): Promise<void> {
     const answer = await this.#history.flowEvents(flowId);
     if (answer.outcome === 'ok') this.events.set(answer.body);
-    else if (answer.outcome === 'problem') this.wrong.set(answer.problem.detail);
+    else if (answer.outcome === 'problem') this.wrong.set(answer.problem);
     else this.wrong.set(this.#transloco.translate('history.offline.text'));
   }
 }

@@ -2,6 +2,7 @@ import { inject, Injectable } from '@angular/core';
 import { TranslocoService } from '@jsverse/transloco';
 import type { Happening } from '#client/data/history';
 import { Reader } from '#client/ui/reader';
+import { Refusals } from '#client/words/refusals';
 import { Words } from '#client/words/words';
 
 /** What is called how, for those things that a happening names by their id. */
@@ -16,6 +17,7 @@ export type Names = {
 export class HappeningWords {
   readonly #transloco = inject(TranslocoService);
   readonly #words = inject(Words);
+  readonly #refusals = inject(Refusals);
   readonly #reader = inject(Reader);
 
   tell({ type, data, id }: Happening, names: Names): string {
@@ -56,7 +58,10 @@ export class HappeningWords {
           duplicates: number('duplicates'),
         });
       case 'DataSetFailed':
-        return t(type, { name: set, sentence: text('sentence') });
+        return t(type, {
+          name: set,
+          sentence: this.#refusals.say({ code: text('code'), detail: text('sentence'), details: data }),
+        });
       case 'FlowPublished':
         return t(type, { version: number('version') });
       case 'FlowEditApplied':

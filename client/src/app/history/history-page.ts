@@ -17,6 +17,7 @@ import { Loading } from '#client/ui/loading';
 import { Notice } from '#client/ui/notice';
 import { Reader } from '#client/ui/reader';
 import { Words } from '#client/words/words';
+import { Refusals } from '#client/words/refusals';
 import { HappeningWords } from './happening-words.ts';
 
 /** Who did what and when, to a campaign, its runs, data sets and flow; each moment can be gone back to. */
@@ -37,6 +38,7 @@ export class HistoryPage {
   readonly #router = inject(Router);
   readonly #tell = inject(HappeningWords);
   protected readonly words = inject(Words);
+  protected readonly refusals = inject(Refusals);
   protected readonly reader = inject(Reader);
   protected readonly kinds = historyKinds;
   protected readonly mayRead = computed(() => this.#session.may('readHistory'));

@@ -7,6 +7,7 @@ import { Session } from '#client/data/session';
 import { Loading } from '#client/ui/loading';
 import { Notice } from '#client/ui/notice';
 import { Reader } from '#client/ui/reader';
+import { Refusals } from '#client/words/refusals';
 import { homeOf } from './report-words.ts';
 
 /** Every campaign that was run, with the way to its report. */
@@ -21,6 +22,7 @@ export class AllReportsPage {
   readonly #reports = inject(Reports);
   readonly #session = inject(Session);
   protected readonly reader = inject(Reader);
+  protected readonly refusals = inject(Refusals);
   readonly #question = this.#reports.campaigns();
   readonly #older = signal<ReportedCampaigns['campaigns']>([]);
   readonly #next = signal<string | null | undefined>(undefined);

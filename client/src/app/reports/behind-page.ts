@@ -12,6 +12,7 @@ import { Icon } from '#client/ui/icon';
 import { Loading } from '#client/ui/loading';
 import { Reader } from '#client/ui/reader';
 import { Words } from '#client/words/words';
+import { Refusals, type Said } from '#client/words/refusals';
 import { homeOf, ReportWords } from './report-words.ts';
 
 /** The rows behind a number of a report. */
@@ -41,12 +42,13 @@ export class BehindPage {
   });
   readonly #show = inject(ReportWords);
   protected readonly words = inject(Words);
+  protected readonly refusals = inject(Refusals);
   protected readonly reader = inject(Reader);
   protected readonly icons = { back: mdiArrowLeft };
 
   protected readonly rows = signal<ReportedRows['rows'] | null>(null);
   protected readonly next = signal<string | null>(null);
-  protected readonly wrong = signal<'' | 'offline' | { readonly detail: string }>('');
+  protected readonly wrong = signal<'' | 'offline' | Said>('');
   protected readonly filter = computed((): Partial<RowFilter> => this.#query());
   protected readonly file = computed(() => this.#reports.rowsFile(this.executionId(), this.filter()));
   readonly #names = computed(() => {
@@ -98,6 +100,6 @@ export class BehindPage {
       const { rows, next } = answer.body;
       this.rows.update((before) => (after === null ? rows : [...(before ?? []), ...rows]));
       this.next.set(next);
-    } else this.wrong.set(answer.outcome === 'unreachable' ? 'offline' : { detail: answer.problem.detail });
+    } else this.wrong.set(answer.outcome === 'unreachable' ? 'offline' : answer.problem);
   }
 }

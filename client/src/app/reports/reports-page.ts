@@ -14,6 +14,7 @@ import { Loading } from '#client/ui/loading';
 import { Notice } from '#client/ui/notice';
 import { Reader } from '#client/ui/reader';
 import { Words } from '#client/words/words';
+import { Refusals } from '#client/words/refusals';
 import { campaignSections } from './campaign-sections.ts';
 import { ReportChart } from './report-chart.ts';
 import { ReportTable } from './report-table.ts';
@@ -42,6 +43,7 @@ export class ReportsPage {
   readonly #session = inject(Session);
   readonly #show = inject(ReportWords);
   protected readonly words = inject(Words);
+  protected readonly refusals = inject(Refusals);
   protected readonly reader = inject(Reader);
   protected readonly icons = { back: mdiArrowLeft };
 

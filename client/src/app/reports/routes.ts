@@ -1,6 +1,6 @@
 import type { Routes } from '@angular/router';
 import { pageTexts } from '#client/ui/page-texts';
-import { wordTexts } from '#client/words/words';
+import { wordTexts } from '#client/words/word-texts';
 
 const own = {
   en: () => import('./texts/en.json', { with: { type: 'json' } }),

@@ -2,16 +2,15 @@ import { computed, inject, Injectable } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { TranslocoService } from '@jsverse/transloco';
 import { merge } from 'rxjs';
+import type { ExecutionSettings } from '#contracts/execution/settings';
 import type { Step } from '#contracts/flow/document';
 import { givenTitle, ordinalsOf } from '#contracts/flow/step-title';
+import type { Execution } from '#client/data/executions';
 import { Session } from '#client/data/session';
 import { People } from '#client/data/people';
+import { Reader } from '#client/ui/reader';
 
-/** The texts of this room, for the routes of a page that uses it: `pageTexts('execution', {…}, { words: wordTexts })`. */
-export const wordTexts = {
-  en: () => import('./texts/en.json', { with: { type: 'json' } }),
-  es: () => import('./texts/es.json', { with: { type: 'json' } }),
-};
+type Pausing = Pick<Execution, 'pause_cause' | 'pause_sentence' | 'settings'>;
 
 /** How what happens in a run is called, in the reader's language: outcomes, reasons, steps, people. Never an id. */
 @Injectable({ providedIn: 'root' })
@@ -19,6 +18,7 @@ export class Words {
   readonly #transloco = inject(TranslocoService);
   readonly #people = inject(People);
   readonly #session = inject(Session);
+  readonly #reader = inject(Reader);
   readonly #changes = toSignal(merge(this.#transloco.langChanges$, this.#transloco.events$), { equal: () => false });
   /** Read by every text, so that all change with the language. */
   readonly #language = computed(() => {
@@ -46,6 +46,15 @@ export class Words {
     if (kind === undefined) return this.t('otherReason', { reason });
     const sentence = this.#sentence(`${kind}.${word}`, reason);
     return code === '' ? sentence : this.t('code', { sentence: sentence.replace(/\.$/, ''), code });
+  }
+
+  /** Why a run pauses; a cause that is not known here is one of a newer server, and said in its words. */
+  pause({ pause_cause: cause, pause_sentence: sentence, settings }: Pausing): string {
+    if (cause === null || !this.has(`pauseCause.${cause}`)) return sentence ?? '';
+    const limit = cause === 'failureRate' ? (settings as Partial<ExecutionSettings>).autoPause : null;
+    if (!limit) return this.t(`pauseCause.${cause}`);
+    const values = { percent: Math.round(limit.failureRate * 100), attempts: this.#reader.number(limit.attempts) };
+    return `${this.t('pauseCause.failureRate')} ${this.t('pauseLimit', values)}`;
   }
 
   step(type: string): string {

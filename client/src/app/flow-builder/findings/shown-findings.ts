@@ -11,20 +11,17 @@ export type ShownFinding = Pick<Finding, 'severity' | 'code' | 'step' | 'field' 
   readonly name: string | null;
 };
 
-type Seen = {
-  readonly flow: FlowState;
-  readonly around: Around;
-  readonly names: ReadonlyMap<string, string>;
-  readonly words: StepWords;
-};
+type Seen = { readonly flow: Pick<FlowState, 'steps'>; readonly around: Around; readonly words: StepWords };
 
-export function shownFindings(findings: readonly Finding[], seen: Seen): readonly ShownFinding[] {
-  return findings.map(({ severity, code, step, field, port, sentence }) => {
+export function shownFindings(
+  findings: readonly Finding[],
+  seen: Seen & { readonly names: ReadonlyMap<string, string> },
+): readonly ShownFinding[] {
+  return findings.map((finding) => {
+    const { severity, code, step, field, port } = finding;
     const name = step === undefined ? null : (seen.names.get(step) ?? seen.words.t('steps.gone'));
-    const key = `findings.${code}`;
-    const text = seen.words.has(key) ? seen.words.t(key, paramsOf({ step, field, port }, seen)) : sentence;
     return {
-      ...{ severity, code, name, text },
+      ...{ severity, code, name, text: findingText(finding, seen) },
       ...(step === undefined ? {} : { step }),
       ...(field === undefined ? {} : { field }),
       ...(port === undefined ? {} : { port }),
@@ -32,10 +29,13 @@ export function shownFindings(findings: readonly Finding[], seen: Seen): readonl
   });
 }
 
-function paramsOf(
-  { step: id, field, port }: { step: string | undefined; field: string | undefined; port: string | undefined },
-  { flow, around, words }: Seen,
-): Readonly<Record<string, string>> {
+/** A finding in the reader's language; one of a newer server is said in its words. */
+export function findingText(finding: Finding, seen: Seen): string {
+  const key = `findings.${finding.code}`;
+  return seen.words.has(key) ? seen.words.t(key, paramsOf(finding, seen)) : finding.sentence;
+}
+
+function paramsOf({ step: id, field, port }: Finding, { flow, around, words }: Seen): Readonly<Record<string, string>> {
   const step = id === undefined ? undefined : flow.steps.get(id);
   const columns = around.columns ?? [];
   const named = step && port !== undefined ? portsOfStep(step).find(({ name }) => name === port) : undefined;

@@ -3,6 +3,7 @@ import { mdiClose } from '@mdi/js';
 import type { Answer } from '#client/data/api';
 import { People } from '#client/data/people';
 import { Icon } from '#client/ui/icon';
+import { Refusals, type Said } from '#client/words/refusals';
 import { FlowEditor } from '#client/flow-builder/editing/flow-editor';
 import type { ShownFinding } from '#client/flow-builder/findings/shown-findings';
 import { ChangeList } from './change-list.ts';
@@ -20,6 +21,7 @@ import { FlowVersions } from './flow-versions.ts';
 export class PublishPanel {
   readonly #versions = inject(FlowVersions);
   readonly #people = inject(People);
+  protected readonly refusals = inject(Refusals);
   protected readonly editor = inject(FlowEditor);
   protected readonly words = this.editor.words;
   protected readonly closeIcon = mdiClose;
@@ -57,7 +59,7 @@ export class PublishPanel {
   );
   protected readonly busy = signal(false);
   /** What the server said to the last try; empty: nothing. */
-  protected readonly said = signal<{ readonly ok: boolean; readonly text: string } | null>(null);
+  protected readonly said = signal<{ readonly ok: boolean; readonly text: Said | string } | null>(null);
   /** The server said that the flow is put away: it is taken out of the archive here. */
   protected readonly archived = signal(false);
 
@@ -85,7 +87,7 @@ export class PublishPanel {
   #say(answer: Answer<unknown>, done: string): void {
     if (answer.outcome === 'ok') this.said.set({ ok: true, text: done });
     else {
-      const text = answer.outcome === 'unreachable' ? this.words.t('publish.offline') : answer.problem.detail;
+      const text = answer.outcome === 'unreachable' ? this.words.t('publish.offline') : answer.problem;
       this.said.set({ ok: false, text });
     }
   }

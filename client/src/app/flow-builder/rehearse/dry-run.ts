@@ -13,6 +13,7 @@ import { Api } from '#client/data/api';
 import { Online } from '#client/data/online';
 import { FlowEditor } from '#client/flow-builder/editing/flow-editor';
 import { Reader } from '#client/ui/reader';
+import { Refusals } from '#client/words/refusals';
 import { reachOf } from './reach.ts';
 
 /** Who of a data set would be contacted, who not, and why: counted by the server, by the rules of a run. */
@@ -24,6 +25,7 @@ import { reachOf } from './reach.ts';
 })
 export class DryRun {
   readonly #api = inject(Api);
+  readonly #refusals = inject(Refusals);
   protected readonly reader = inject(Reader);
   protected readonly editor = inject(FlowEditor);
   protected readonly words = this.editor.words;
@@ -57,7 +59,7 @@ export class DryRun {
   });
   protected readonly problem = computed(() => {
     const answer = this.counted.value();
-    return answer?.outcome === 'problem' ? answer.problem.detail : null;
+    return answer?.outcome === 'problem' ? this.#refusals.say(answer.problem) : null;
   });
   protected readonly reach = computed(() => {
     const found = this.found();

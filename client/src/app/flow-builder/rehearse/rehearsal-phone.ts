@@ -17,6 +17,7 @@ import { MatCheckboxModule } from '@angular/material/checkbox';
 import { MatFormFieldModule } from '@angular/material/form-field';
 import { MatInputModule } from '@angular/material/input';
 import { TranslocoDirective } from '@jsverse/transloco';
+import type { Finding } from '#contracts/flow/finding';
 import type { Choice, RehearsalMaterial } from '#contracts/rehearsal/state';
 import { Reader } from '#client/ui/reader';
 import { rehearsalWalk } from './rehearsal-walk.ts';
@@ -35,6 +36,8 @@ export class RehearsalPhone {
   readonly person = input.required<string>();
   /** Names of steps, by their ids, for what is said about them. */
   readonly stepNames = input<Readonly<Record<string, string>>>({});
+  /** What is wrong with a flow that is not ready, in the reader's language. */
+  readonly tell = input<(finding: Finding) => string>(({ sentence }) => sentence);
   /** The steps that ran and the ways that were taken, for the canvas. */
   readonly trailChange = output<ReturnType<ReturnType<typeof rehearsalWalk>['trail']>>();
   /** A finding's step is to be shown. */

@@ -16,6 +16,8 @@ import type { trailOf } from '#contracts/rehearsal/transcript';
 import { Session } from '#client/data/session';
 import { Icon } from '#client/ui/icon';
 import { Reader } from '#client/ui/reader';
+import type { Finding } from '#contracts/flow/finding';
+import { findingText } from '#client/flow-builder/findings/shown-findings';
 import { FlowEditor } from '#client/flow-builder/editing/flow-editor';
 import { FlowVersions } from '#client/flow-builder/publish/flow-versions';
 import { DryRun } from './dry-run.ts';
@@ -78,6 +80,11 @@ export class RehearsePanel {
   protected readonly stepNames = computed(() =>
     Object.fromEntries(this.words.names(Object.values(this.#document()?.steps ?? {}))),
   );
+  protected readonly tell = computed(() => {
+    const flow = { steps: new Map(Object.entries(this.#document()?.steps ?? {})) };
+    return (finding: Finding): string =>
+      findingText(finding, { flow, around: this.editor.around(), words: this.words });
+  });
   protected readonly material = computed(() => {
     const document = this.#document();
     return document && materialOf(document, this.editor.around(), this.#person());
