@@ -4,12 +4,14 @@ import type { Ingest } from '#contracts/carrier';
 import type { Instant } from '#contracts/kernel/event';
 import { personalFields } from '#contracts/registry';
 import { upcasters } from '#contracts/upcasters';
+import { projections } from '#projections/all';
 import { createBackground } from '#server/background';
 import { createIngest } from '#server/callbacks/ingest';
 import { callbackDoors } from '#server/callbacks/routes';
 import { isSigned } from '#server/carriers/sandbox/signature';
 import { channelsByNumber } from '#server/channels/channel-by-number';
 import type { Config } from '#server/config';
+import { forgetter } from '#server/contacts/forgetter';
 import type { EventStore } from '#server/engine/eventstore/event-store';
 import { documentDoors } from '#server/engine/http/document-doors';
 import { createHttpApp, type SeenRequest } from '#server/engine/http/http-app';
@@ -21,6 +23,7 @@ import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
 import { openTopics } from '#server/engine/postgres/topics';
 import { listen } from '#server/engine/postgres/wake-up';
+import { createOwnWrites } from '#server/engine/subscriptions/own-writes';
 import { createFlowFolds } from '#server/flows/flow-folds';
 import type { OpenedCarrier } from '#server/open-sandbox';
 import { openSockets } from '#server/open-sockets';
@@ -98,7 +101,8 @@ export async function createApp({
   const { report } = outages;
   const keyRing = openKeyRing(db);
   const metrics = createMetrics(db);
-  const log = metrics.counted(createLog({ store, keyRing, personal: personalFields, upcasters }));
+  const ownWrites = await createOwnWrites(db, store.compare, [...projections, forgetter]);
+  const log = ownWrites.noted(metrics.counted(createLog({ store, keyRing, personal: personalFields, upcasters })));
   const forgotten = listen(db.url, forgottenNotice, keyRing.drop);
   const secret = await installationSecret(db);
   const idOf = (value: string): string => subjectIdOf(secret, value);
@@ -133,7 +137,7 @@ export async function createApp({
       config.SANDBOX_SECRET !== undefined && isSigned(config.SANDBOX_SECRET, body, signature, Date.parse(now())),
   });
   const product = productDoors({
-    ...{ log, db, now, folds, idOf, carriers: [...carriers.keys()], wakeImporter: background.wakeImporter },
+    ...{ log, db, ownWrites, now, folds, idOf, carriers: [...carriers.keys()], wakeImporter: background.wakeImporter },
     organisationCountry: config.ORGANISATION_COUNTRY ?? null,
     uploadLimitBytes: config.UPLOAD_LIMIT_MB * 1024 * 1024,
     flowAppended: sockets.flowAppended,
@@ -151,7 +155,7 @@ export async function createApp({
     : status;
   const http = createHttpApp({
     ...{ doors, allow, pages: client && roles.has('api') ? [client] : [] },
-    proxies: config.TRUST_PROXY,
+    ...{ proxies: config.TRUST_PROXY, ownWrites: ownWrites.within },
     report: (fault, requestId) => {
       report(fault, { requestId });
     },

@@ -10,6 +10,7 @@ import { uploadDoors } from '#server/datasets/upload-routes';
 import { serve, type Served } from '#server/engine/http/serve';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
+import type { OwnWrites } from '#server/engine/subscriptions/own-writes';
 import { executionDoors } from '#server/executions/routes';
 import type { FlowFolds } from '#server/flows/flow-folds';
 import { flowReadDoors } from '#server/flows/read-routes';
@@ -23,6 +24,7 @@ import { templateDoors } from '#server/templates/routes';
 type Parts = {
   readonly log: Log;
   readonly db: Database;
+  readonly ownWrites: OwnWrites;
   readonly now: () => Instant;
   readonly folds: FlowFolds;
   /** A pseudonym under the installation's secret. */

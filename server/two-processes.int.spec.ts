@@ -9,7 +9,8 @@ import { documentOf } from '#contracts/flow/evolve';
 import { stateHash } from '#contracts/flow/snapshot';
 import { listen as listenTo } from '#server/engine/postgres/wake-up';
 import { createFlowFolds } from '#server/flows/flow-folds';
-import { accepted, activeCampaign, start } from '#testing/campaign';
+import { accepted, activeCampaign, start, until } from '#testing/campaign';
+import { holdFollowers } from '#testing/held-follower';
 import { callerWith, startTestProduct, type Caller, type TestProduct } from '#testing/product';
 import { connect, type Heard } from '#testing/socket-client';
 import { createDevice, type Device } from '#testing/socket-device';
@@ -100,6 +101,25 @@ describe('two processes on one database', () => {
       await hears('facts', ({ facts }) =>
         facts.some((fact) => fact.kind === 'execution' && fact.status === 'completed' && fact.delivered === 2),
       );
+  });
+
+  test('what somebody did through one they find through the other, however far its tables lag', async () => {
+    const cookie = await product.cookie('admin');
+    const [here, there] = [callerWith(product.url, cookie), callerWith(second.url, cookie)];
+    const path = `/api/campaigns/${randomUUID()}`;
+    await product.caughtUp();
+    const held = await holdFollowers(product.db, ['campaigns']);
+    await accepted(here.command(`${path}/commands`, 'CreateCampaign', { flowId: randomUUID(), name: 'New' }));
+    const answering = there.get(path);
+    const looked = until(async () => {
+      const { rowCount } = await product.db.pool.query(
+        `select from pg_stat_activity where query like 'select w.position as written%' and datname = current_database()`,
+      );
+      return rowCount ? true : null;
+    });
+    await Promise.race([looked, answering]);
+    await held.letGo();
+    expect((await answering).status).toBe(200);
   });
 
   test('who is revoked in one is shown out of the other at once', async () => {

@@ -4,7 +4,7 @@ import { fold } from '#contracts/kernel/decider';
 import type { Instant } from '#contracts/kernel/event';
 import { commandAgent, listAgents } from '#contracts/wire/agent-doors';
 import { handleCommand } from '#server/engine/commands/handle-command';
-import { serve, serveCommands, type Served } from '#server/engine/http/serve';
+import { readFrom, serve, serveCommands, type Served } from '#server/engine/http/serve';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
 
@@ -13,7 +13,7 @@ type Parts = { readonly log: Log; readonly db: Database; readonly now: () => Ins
 /** Whom calls can be handed to. Names and numbers stand in the log alone; who may not read them is given none. */
 export function agentDoors({ log, db, now }: Parts): readonly Served[] {
   return [
-    serve(listAgents, async ({ by }) => {
+    serve(readFrom(['agents'], listAgents), async ({ by }) => {
       const { rows } = await db.pool.query<{ agent_id: string }>(
         `select agent_id from read.agents where status = 'available' order by agent_id`,
       );

@@ -20,12 +20,13 @@ import type { Event } from '#contracts/kernel/event';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
 import { caughtUp } from '#server/engine/subscriptions/caught-up';
+import type { OwnWrites } from '#server/engine/subscriptions/own-writes';
 
-type Parts = { readonly log: Log; readonly db: Database };
+type Parts = { readonly log: Log; readonly db: Database; readonly ownWrites: OwnWrites };
 type DataSetFacts = ChecklistFacts['dataSets'][number];
 
 /** What the rules of a campaign look at, read from the streams of the things themselves. */
-export function createCampaignFacts({ log, db }: Parts) {
+export function createCampaignFacts({ log, db, ownWrites }: Parts) {
   const state = async <S, C extends Command, E extends Event>(decider: Decider<S, C, E>, id: string): Promise<S> =>
     fold(
       decider,
@@ -47,9 +48,9 @@ export function createCampaignFacts({ log, db }: Parts) {
     return { dataSetId, status: found.status, accepted: found.status === 'ready' ? found.totals.accepted : 0 };
   };
 
-  /** Which data sets a campaign has is known by a read table only; it is awaited, so that none is overlooked. */
-  const dataSetIds = async (campaignId: string): Promise<string[]> => {
-    await caughtUp(log, db, ['dataSets']);
+  /** Which data sets a campaign has is known by a read table only; those of whoever asks are awaited. */
+  const dataSetIds = async (campaignId: string, by: string): Promise<string[]> => {
+    await ownWrites.held(by, ['dataSets']);
     const { rows } = await db.pool.query<{ data_set_id: string }>(
       'select data_set_id from read.data_sets where campaign_id = $1 order by uploaded_at',
       [campaignId],
@@ -87,20 +88,30 @@ export function createCampaignFacts({ log, db }: Parts) {
     },
     /** A run whose failed rows are to be tried again, with how many they are. */
     async retry(executionId: string): Promise<RetryFacts> {
-      const found = await state<Execution, never, ExecutionEvent>(execution, executionId);
+      const history = await log.read(`execution-${executionId}`);
+      const found = fold<Execution, ExecutionEvent>(
+        execution,
+        history.map(({ event }) => event as ExecutionEvent),
+      );
       if (found.status === 'missing') return { executionId, campaignId: null, dataSetId: '', ended: false, failed: 0 };
       const { campaignId, dataSetId } = found.started;
       const ended = found.status === 'completed' || found.status === 'stopped';
-      await caughtUp(log, db, ['executions']);
+      // Its rows ended before it did.
+      const last = history.at(-1);
+      if (ended && last) await caughtUp(log, db, ['executions'], { upTo: last.position, withinMs: 5_000 });
       const { rows } = await db.pool.query<{ failed: number }>(
         'select failed from read.executions where execution_id = $1',
         [executionId],
       );
       return { executionId, campaignId, dataSetId, ended, failed: rows[0]?.failed ?? 0 };
     },
-    /** With the data set that was chosen, or all of the campaign's. */
-    async checklist(existing: ExistingCampaign, chosen?: string): Promise<ChecklistFacts> {
-      return factsOf(existing, chosen === undefined ? await dataSetIds(existing.campaignId) : [chosen]);
+    /** With all data sets of the campaign. */
+    async checklist(existing: ExistingCampaign, by: string): Promise<ChecklistFacts> {
+      return factsOf(existing, await dataSetIds(existing.campaignId, by));
+    },
+    /** With the one that was chosen. */
+    checklistWith(existing: ExistingCampaign, dataSetId: string): Promise<ChecklistFacts> {
+      return factsOf(existing, [dataSetId]);
     },
   };
 }

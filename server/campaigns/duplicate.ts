@@ -13,20 +13,20 @@ import type { campaignRow, duplicateCampaign } from '#contracts/wire/campaign-do
 import { handleCommand } from '#server/engine/commands/handle-command';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
-import { caughtUp } from '#server/engine/subscriptions/caught-up';
+import type { OwnWrites } from '#server/engine/subscriptions/own-writes';
 import { createCampaignFacts } from './campaign-facts.ts';
 
-type Parts = { readonly log: Log; readonly db: Database };
+type Parts = { readonly log: Log; readonly db: Database; readonly ownWrites: OwnWrites };
 type Wanted = z.output<NonNullable<(typeof duplicateCampaign)['body']>>;
 
 /** A new draft like another campaign; null when there is none. Each part is asked under the same id, so it may be repeated. */
 export async function duplicate(
-  { log, db }: Parts,
+  { log, db, ownWrites }: Parts,
   from: string,
   { campaignId, flowId, name }: Wanted,
   provenance: Provenance,
 ): Promise<Outcome | null> {
-  await caughtUp(log, db, ['campaigns']);
+  await ownWrites.held(provenance.by, ['campaigns']);
   const { rows } = await db.pool.query<z.infer<typeof campaignRow>>(
     'select * from read.campaigns where campaign_id = $1',
     [from],
@@ -47,7 +47,7 @@ export async function duplicate(
   const rules = { defaultCountry: source.default_country, disclosure: source.disclosure };
   const quiet = source.quiet_hours_of === 'campaign' ? { quietHours: source.quiet_hours } : {};
   let last = await ask({ type: 'SetCampaignRules', data: { ...rules, ...quiet } }, `${provenance.commandId} rules`);
-  const facts = createCampaignFacts({ log, db });
+  const facts = createCampaignFacts({ log, db, ownWrites });
   for (const channelId of source.channel_ids) {
     const channel = await facts.channel(channelId);
     // One that was removed meanwhile is left out.

@@ -9,6 +9,7 @@ export async function enrich(
   facts: CampaignFacts,
   campaignId: string,
   asked: AskedOfCampaign,
+  by: string,
 ): Promise<CampaignCommand> {
   switch (asked.type) {
     case 'CreateCampaign':
@@ -17,7 +18,10 @@ export async function enrich(
       return { type: asked.type, data: { ...asked.data, channel: await facts.channel(asked.data.channelId) } };
     case 'ActivateCampaign': {
       const found = await facts.campaign(campaignId);
-      return { type: asked.type, data: { facts: found.status === 'missing' ? nothing : await facts.checklist(found) } };
+      return {
+        type: asked.type,
+        data: { facts: found.status === 'missing' ? nothing : await facts.checklist(found, by) },
+      };
     }
     case 'StartExecution': {
       const found = await facts.campaign(campaignId);
@@ -27,7 +31,7 @@ export async function enrich(
           data: { ...asked.data, facts: nothing, providers: [], usualQuietHours: null, retryOf: null },
         };
       const [checklist, providers, retryOf] = await Promise.all([
-        facts.checklist(found, asked.data.dataSetId),
+        facts.checklistWith(found, asked.data.dataSetId),
         facts.providers(found.channelIds),
         asked.data.retryOf === null ? null : facts.retry(asked.data.retryOf),
       ]);

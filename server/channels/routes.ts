@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { ChannelCommand } from '#contracts/channel/channel';
 import type { Instant } from '#contracts/kernel/event';
 import { commandChannel, listChannels, type channelRow } from '#contracts/wire/channel-doors';
-import { serve, serveCommands, type Served } from '#server/engine/http/serve';
+import { readFrom, serve, serveCommands, type Served } from '#server/engine/http/serve';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
 import { askChannel } from './ask-channel.ts';
@@ -16,7 +16,7 @@ type Parts = {
 
 export function channelDoors({ log, db, now, idOf }: Parts): readonly Served[] {
   return [
-    serve(listChannels, async () => {
+    serve(readFrom(['channels'], listChannels), async () => {
       const { rows } = await db.pool.query<z.infer<typeof channelRow>>(
         'select * from read.channels order by name, channel_id',
       );

@@ -5,21 +5,22 @@ import { commandContact, listSuppressions, type contactCommand, suppressionRow }
 import { handleCommand } from '#server/engine/commands/handle-command';
 import { readPage } from '#server/engine/http/page';
 import { isDenied } from '#server/engine/http/problem';
-import { serve, serveCommands, type Served } from '#server/engine/http/serve';
+import { readFrom, serve, serveCommands, type Served } from '#server/engine/http/serve';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
-import { caughtUp } from '#server/engine/subscriptions/caught-up';
+import type { OwnWrites } from '#server/engine/subscriptions/own-writes';
 
 type Parts = {
   readonly log: Log;
   readonly db: Database;
+  readonly ownWrites: OwnWrites;
   readonly now: () => Instant;
   readonly contactIdOf: (e164: string) => string;
 };
 
-export function contactDoors({ log, db, now, contactIdOf }: Parts): readonly Served[] {
+export function contactDoors({ log, db, ownWrites, now, contactIdOf }: Parts): readonly Served[] {
   return [
-    serve(listSuppressions, async ({ query }) => {
+    serve(readFrom(['contacts'], listSuppressions), async ({ query }) => {
       const page = await readPage(db, {
         list: 'suppressions',
         sql: 'select contact_id, cause, suppressed_at from read.contacts where suppressed',
@@ -34,7 +35,7 @@ export function contactDoors({ log, db, now, contactIdOf }: Parts): readonly Ser
       const id = contactIdOf(data.phone);
       const outcome = await handleCommand({ log, decider: contact, id, command: commandOf(type, id), provenance });
       // Whoever reads the answer may rely on it: the key is gone.
-      if (type === 'ForgetContact') await caughtUp(log, db, ['forgetter']);
+      if (type === 'ForgetContact') await ownWrites.held(provenance.by, ['forgetter']);
       return outcome;
     }),
   ];

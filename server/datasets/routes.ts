@@ -13,7 +13,7 @@ import {
 } from '#contracts/wire/data-set-doors';
 import { readPage } from '#server/engine/http/page';
 import { deniedBy, isDenied } from '#server/engine/http/problem';
-import { serve, serveCommands, type Served } from '#server/engine/http/serve';
+import { readFrom, serve, serveCommands, type Served } from '#server/engine/http/serve';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
 import { noDataSet, noPersonalData } from './answers.ts';
@@ -35,7 +35,7 @@ const sampleRows = 20;
 export function dataSetDoors(parts: DataSetParts): readonly Served[] {
   const { log, db, now, wakeImporter } = parts;
   return [
-    serve(listDataSets, async ({ params: { campaignId }, query }) => {
+    serve(readFrom(['dataSets'], listDataSets), async ({ params: { campaignId }, query }) => {
       const page = await readPage(db, {
         list: `data sets of ${campaignId}`,
         row: dataSetRow,
@@ -46,7 +46,7 @@ export function dataSetDoors(parts: DataSetParts): readonly Served[] {
       if (isDenied(page)) return page;
       return { dataSets: page.rows, waiting: await waitingUploadsOf(db, campaignId), next: page.next };
     }),
-    serve(readDataSet, async ({ params: { dataSetId } }) => {
+    serve(readFrom(['dataSets'], readDataSet), async ({ params: { dataSetId } }) => {
       const { rows } = await db.pool.query<z.infer<typeof dataSetRow>>(
         'select * from read.data_sets where data_set_id = $1',
         [dataSetId],
@@ -58,7 +58,7 @@ export function dataSetDoors(parts: DataSetParts): readonly Served[] {
       );
       return { ...rows[0], rejections };
     }),
-    serve(readDataSetSample, async ({ params: { dataSetId } }) => {
+    serve(readFrom(['dataSets'], readDataSetSample), async ({ params: { dataSetId } }) => {
       const [first] = await log.read(chunkStream(dataSetId, 0));
       const known = await db.pool.query('select from read.data_sets where data_set_id = $1', [dataSetId]);
       if (!first && known.rowCount === 0) return noDataSet;

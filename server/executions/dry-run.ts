@@ -15,7 +15,6 @@ import type { RowContext } from '#contracts/row/input';
 import { prepareFlow, type PreparedFlow } from '#contracts/row/prepared-flow';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
-import { caughtUp } from '#server/engine/subscriptions/caught-up';
 import { createFacts } from './facts.ts';
 
 type Parts = { readonly log: Log; readonly db: Database; readonly now: () => Instant };
@@ -35,7 +34,6 @@ type Found = Totals & {
 
 /** Walks the rows of a data set through the beginning of a flow, as a run would; null when there is no such thing. */
 export async function dryRunOf({ log, db, now }: Parts, asked: Asked): Promise<Found | Refusal | null> {
-  await caughtUp(log, db, ['dataSets', 'contacts']);
   const { campaignId, dataSetId, limit } = asked;
   const { rows: sets } = await db.pool.query<Totals>(
     'select accepted, rejected, duplicates from read.data_sets where data_set_id = $1 and campaign_id = $2',

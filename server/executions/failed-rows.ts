@@ -5,7 +5,8 @@ import { caughtUp } from '#server/engine/subscriptions/caught-up';
 /** Finds the rows of an ended run that failed, by their numbers in order; the read table is awaited. */
 export function failedRowsIn(log: Log, db: Database): (executionId: string) => Promise<readonly number[]> {
   return async (executionId) => {
-    await caughtUp(log, db, ['executions']);
+    const last = (await log.read(`execution-${executionId}`)).at(-1);
+    if (last) await caughtUp(log, db, ['executions'], { upTo: last.position });
     const { rows } = await db.pool.query<{ n: number }>(
       `select n from read.rows where execution_id = $1 and outcome = 'failed' order by n`,
       [executionId],

@@ -18,7 +18,7 @@ import type { executionRow } from '#contracts/wire/execution-row';
 import { handleCommand } from '#server/engine/commands/handle-command';
 import { readPage } from '#server/engine/http/page';
 import { deniedBy, isDenied, notFound } from '#server/engine/http/problem';
-import { serve, serveCommands, type Served } from '#server/engine/http/serve';
+import { readFrom, serve, serveCommands, type Served } from '#server/engine/http/serve';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
 import { caughtUp } from '#server/engine/subscriptions/caught-up';
@@ -29,14 +29,14 @@ type Parts = { readonly log: Log; readonly db: Database; readonly now: () => Ins
 
 export function executionDoors({ log, db, now }: Parts): readonly Served[] {
   return [
-    serve(readExecution, async ({ params: { executionId } }) => {
+    serve(readFrom(['executions'], readExecution), async ({ params: { executionId } }) => {
       const { rows } = await db.pool.query<z.infer<typeof executionRow>>(
         'select * from read.executions where execution_id = $1',
         [executionId],
       );
       return rows[0] ?? notFound('There is no such execution, or it has not begun.');
     }),
-    serve(listRows, async ({ params: { executionId }, query }) => {
+    serve(readFrom(['executions'], listRows), async ({ params: { executionId }, query }) => {
       const page = await readPage(db, {
         list: `rows of ${executionId}`,
         row: rowRow,
@@ -46,7 +46,7 @@ export function executionDoors({ log, db, now }: Parts): readonly Served[] {
       });
       return isDenied(page) ? page : { rows: page.rows, next: page.next };
     }),
-    serve(listDecisions, async ({ params: { executionId }, query }) => {
+    serve(readFrom(['executions'], listDecisions), async ({ params: { executionId }, query }) => {
       const page = await readPage(db, {
         list: `decisions of ${executionId}`,
         row: decisionRow,
@@ -56,11 +56,14 @@ export function executionDoors({ log, db, now }: Parts): readonly Served[] {
       });
       return isDenied(page) ? page : { decisions: page.rows, next: page.next };
     }),
-    serve(dryRunCampaign, async ({ params: { campaignId }, query: { dataSetId, version, limit } }) => {
-      const found = await dryRunOf({ log, db, now }, { campaignId, dataSetId, version, limit });
-      if (found === null) return notFound('There is no such campaign, flow version or data set.');
-      return isRefusal(found) ? deniedBy({ outcome: 'refused', ...found }) : found;
-    }),
+    serve(
+      readFrom(['dataSets', 'contacts'], dryRunCampaign),
+      async ({ params: { campaignId }, query: { dataSetId, version, limit } }) => {
+        const found = await dryRunOf({ log, db, now }, { campaignId, dataSetId, version, limit });
+        if (found === null) return notFound('There is no such campaign, flow version or data set.');
+        return isRefusal(found) ? deniedBy({ outcome: 'refused', ...found }) : found;
+      },
+    ),
     serve(readRow, async ({ params: { rowId }, by }) => {
       const moments = await timelineOf(log, rowId, by.may('readPersonalData'));
       return moments.length > 0 ? { rowId, moments } : notFound('There is no such row, or it has not begun.');
@@ -79,7 +82,7 @@ async function begun(log: Log, db: Database, executionId: string): Promise<void>
   const until = performance.now() + beginsWithinMs;
   while (performance.now() < until && (await log.read(`execution-${executionId}`)).length === 0) {
     const { rowCount } = await db.pool.query('select 1 from read.executions where execution_id = $1', [executionId]);
-    if (!rowCount) await caughtUp(log, db, ['executions']);
+    if (!rowCount) await caughtUp(log, db, ['executions'], { withinMs: beginsWithinMs });
     if (
       !rowCount &&
       !(await db.pool.query('select 1 from read.executions where execution_id = $1', [executionId])).rowCount

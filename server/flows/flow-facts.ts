@@ -1,27 +1,81 @@
+import { agent, type Agent } from '#contracts/agent/agent';
+import type { AgentEvent } from '#contracts/agent/events';
+import { campaign } from '#contracts/campaign/campaign';
+import type { CampaignEvent } from '#contracts/campaign/events';
+import type { Campaign } from '#contracts/campaign/state';
+import { channel, type Channel } from '#contracts/channel/channel';
+import type { ChannelEvent } from '#contracts/channel/events';
+import type { FlowDocument } from '#contracts/flow/document';
 import type { FlowFacts } from '#contracts/flow/finding';
+import { fold } from '#contracts/kernel/decider';
+import type { Event } from '#contracts/kernel/event';
+import type { TemplateEvent } from '#contracts/template/events';
+import { template, type Template } from '#contracts/template/template';
+import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
+import type { OwnWrites } from '#server/engine/subscriptions/own-writes';
 
-/** What a flow is checked against: the channels and data sets of a campaign, and the organisation's templates. */
-export async function flowFactsOf(db: Database, campaignId: string): Promise<FlowFacts> {
-  const { rows: channels } = await db.pool.query<FlowFacts['channels'][number]>(
-    `select c.channel_id as "channelId", c.kind, coalesce(c.inbound_owner = p.campaign_id, false) as answers from read.campaigns p cross join json_array_elements_text(p.channel_ids) as a(id)
-      join read.channels c on c.channel_id = a.id::uuid where p.campaign_id = $1`,
-    [campaignId],
-  );
-  const { rows: agents } = await db.pool.query<{ agentId: string }>(
-    `select agent_id as "agentId" from read.agents where status = 'available'`,
-  );
-  const { rows: templates } = await db.pool.query<FlowFacts['templates'][number]>(
-    'select template_id as "templateId", name, approval, variables from read.templates',
-  );
-  const { rows: sets } = await db.pool.query<{ columns: string[] }>(
+type Parts = { readonly log: Log; readonly db: Database; readonly ownWrites: OwnWrites };
+type For = { readonly campaignId: string; readonly by: string };
+type Kind<S, E extends Event> = { readonly category: string; initial: S; evolve(state: S, event: E): S };
+
+/**
+ * What a flow is checked against, from the streams of the very things it speaks of: a campaign's channels, the templates
+ * and agents its steps name. Which data sets the campaign has is known by a read table only.
+ */
+export async function flowFactsOf(
+  { log, db, ownWrites }: Parts,
+  document: FlowDocument,
+  { campaignId, by }: For,
+): Promise<FlowFacts> {
+  const statesOf = async <S, E extends Event>(kind: Kind<S, E>, ids: readonly string[]): Promise<readonly S[]> => {
+    const streams = await log.readSealed(ids.map((id) => `${kind.category}-${id}`));
+    return [...streams.values()].map((history) =>
+      fold(
+        kind,
+        history.map(({ event }) => event as E),
+      ),
+    );
+  };
+  const [found] = await statesOf<Campaign, CampaignEvent>(campaign, [campaignId]);
+  const [channels, agents, templates, columns] = await Promise.all([
+    statesOf<Channel, ChannelEvent>(channel, found && found.status !== 'missing' ? found.channelIds : []),
+    statesOf<Agent, AgentEvent>(
+      agent,
+      namedIn(document, ({ to }) => (to as { agentId?: unknown } | null)?.agentId),
+    ),
+    statesOf<Template, TemplateEvent>(
+      template,
+      namedIn(document, ({ templateId }) => templateId),
+    ),
+    columnsOf({ db, ownWrites }, { campaignId, by }),
+  ]);
+  return {
+    channels: channels.flatMap((each) =>
+      each.status === 'available'
+        ? [{ channelId: each.channelId, kind: each.kind, answers: each.inboundOwner === campaignId }]
+        : [],
+    ),
+    agents: agents.flatMap((each) => (each.status === 'available' ? [each] : [])),
+    templates: templates.flatMap((each) => (each.status === 'registered' ? [each] : [])),
+    columns,
+  };
+}
+
+/** The ids that settings of steps name, each once. */
+function namedIn(document: FlowDocument, idIn: (config: Record<string, unknown>) => unknown): readonly string[] {
+  const ids = Object.values(document.steps).map(({ config }) => idIn(config));
+  return [...new Set(ids.filter((id) => typeof id === 'string'))];
+}
+
+async function columnsOf(
+  { db, ownWrites }: Pick<Parts, 'db' | 'ownWrites'>,
+  { campaignId, by }: For,
+): Promise<readonly string[] | null> {
+  await ownWrites.held(by, ['dataSets']);
+  const { rows } = await db.pool.query<{ columns: string[] }>(
     `select columns from read.data_sets where campaign_id = $1 and status <> 'failed'`,
     [campaignId],
   );
-  return {
-    channels,
-    agents,
-    templates,
-    columns: sets.length > 0 ? [...new Set(sets.flatMap(({ columns }) => columns))] : null,
-  };
+  return rows.length > 0 ? [...new Set(rows.flatMap(({ columns }) => columns))] : null;
 }

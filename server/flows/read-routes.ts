@@ -12,7 +12,7 @@ import {
 import { syncLimit } from '#contracts/wire/sync';
 import { readPage } from '#server/engine/http/page';
 import { isDenied, notFound } from '#server/engine/http/problem';
-import { serve, type Served } from '#server/engine/http/serve';
+import { readFrom, serve, type Served } from '#server/engine/http/serve';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
 import { diffDoor } from './diff-route.ts';
@@ -24,7 +24,7 @@ type Parts = { readonly log: Log; readonly db: Database; readonly folds: FlowFol
 /** What there is to know about flows. */
 export function flowReadDoors({ log, db, folds }: Parts): readonly Served[] {
   return [
-    serve(listFlows, async ({ query }) => {
+    serve(readFrom(['flows'], listFlows), async ({ query }) => {
       const page = await readPage(db, {
         ...{ list: 'flows', row: flowRow, sql: 'select * from read.flows where true' },
         ...{ keys: ['created_at', 'flow_id'], descending: true, asked: query },
@@ -50,7 +50,7 @@ export function flowReadDoors({ log, db, folds }: Parts): readonly Served[] {
       return { events, head: history.length - 1 };
     }),
     diffDoor({ log, folds }),
-    serve(listFlowVersions, async ({ params: { flowId }, query }) => {
+    serve(readFrom(['flows'], listFlowVersions), async ({ params: { flowId }, query }) => {
       const page = await readPage(db, {
         ...{ list: `versions of ${flowId}`, row: flowVersionRow, values: [flowId] },
         sql: 'select version, rev, steps, published_by, published_at from read.flow_versions where flow_id = $1',

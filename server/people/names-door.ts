@@ -2,7 +2,7 @@ import { fold } from '#contracts/kernel/decider';
 import type { PersonEvent } from '#contracts/person/events';
 import { person } from '#contracts/person/person';
 import { listPersonNames } from '#contracts/wire/person-names-door';
-import { serve, type Served } from '#server/engine/http/serve';
+import { readFrom, serve, type Served } from '#server/engine/http/serve';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
 
@@ -10,7 +10,7 @@ type Parts = { readonly log: Log; readonly db: Database };
 
 /** Whoever left is still named beside what they did. Names stand in the log alone. */
 export function personNamesDoor({ log, db }: Parts): Served {
-  return serve(listPersonNames, async () => {
+  return serve(readFrom(['people'], listPersonNames), async () => {
     const { rows } = await db.pool.query<{ person_id: string }>('select person_id from read.people order by person_id');
     const streams = await log.readMany(rows.map(({ person_id }) => `person-${person_id}`));
     const people = rows.flatMap(({ person_id: personId }) => {

@@ -5,7 +5,7 @@ import { person } from '#contracts/person/person';
 import { commandPerson, invitePerson, listPeople, personRow } from '#contracts/wire/people-doors';
 import { readPage } from '#server/engine/http/page';
 import { isDenied } from '#server/engine/http/problem';
-import { serve, serveCommands, type Served } from '#server/engine/http/serve';
+import { readFrom, serve, serveCommands, type Served } from '#server/engine/http/serve';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
 import type { Sessions } from './sessions.ts';
@@ -35,7 +35,7 @@ export function peopleDoors({ log, db, signIn, sessions, now }: Parts): readonly
     };
   };
   return [
-    serve(listPeople, async ({ query }) => {
+    serve(readFrom(['people'], listPeople), async ({ query }) => {
       const page = await readPage(db, {
         ...{ list: 'people', row: personRow, sql: 'select * from read.people where true', asked: query },
         keys: ['invited_at', 'person_id'],

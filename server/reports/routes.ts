@@ -19,7 +19,7 @@ import {
 import { reportedCall, reportedCampaign, type channelHealth, type contactMoment } from '#contracts/wire/report-rows';
 import { readPage } from '#server/engine/http/page';
 import { isDenied, notFound, type Denied } from '#server/engine/http/problem';
-import { serve, type Served } from '#server/engine/http/serve';
+import { readFrom, serve, type Served } from '#server/engine/http/serve';
 import type { Database } from '#server/engine/postgres/database';
 import { campaignReport } from './campaign-report.ts';
 import { executionReport, voiceReport } from './execution-report.ts';
@@ -38,10 +38,13 @@ export function reportDoors({ db }: { readonly db: Database }): readonly Served[
 function executionDoors(db: Database): readonly Served[] {
   return [
     serve(
-      reportExecution,
+      readFrom(['executions'], reportExecution),
       async ({ params: { executionId } }) => (await executionReport(db, executionId)) ?? noExecution,
     ),
-    serve(reportVoice, async ({ params: { executionId } }) => (await voiceReport(db, executionId)) ?? noExecution),
+    serve(
+      readFrom(['executions'], reportVoice),
+      async ({ params: { executionId } }) => (await voiceReport(db, executionId)) ?? noExecution,
+    ),
     serve(reportSeries, async ({ params: { executionId }, query: { by } }) => ({
       ...{ by, series: await seriesOf(db, { executionId }, by) },
     })),
@@ -86,7 +89,7 @@ function listDoors(db: Database): readonly Served[] {
 
 function campaignDoors(db: Database): readonly Served[] {
   return [
-    serve(reportCampaigns, async ({ query }) => {
+    serve(readFrom(['executions', 'campaigns'], reportCampaigns), async ({ query }) => {
       const page = await readPage(db, {
         list: 'reported campaigns',
         row: reportedCampaign,
@@ -97,7 +100,7 @@ function campaignDoors(db: Database): readonly Served[] {
       return isDenied(page) ? page : { campaigns: page.rows, next: page.next };
     }),
     serve(
-      reportCampaign,
+      readFrom(['executions'], reportCampaign),
       async ({ params: { campaignId } }) =>
         (await campaignReport(db, campaignId)) ??
         notFound('There is no such campaign, or nothing of it was ever started.'),

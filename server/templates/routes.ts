@@ -3,7 +3,7 @@ import type { Instant } from '#contracts/kernel/event';
 import { template, type TemplateCommand } from '#contracts/template/template';
 import { commandTemplate, listTemplates, type templateRow } from '#contracts/wire/template-doors';
 import { handleCommand } from '#server/engine/commands/handle-command';
-import { serve, serveCommands, type Served } from '#server/engine/http/serve';
+import { readFrom, serve, serveCommands, type Served } from '#server/engine/http/serve';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
 
@@ -11,7 +11,7 @@ type Parts = { readonly log: Log; readonly db: Database; readonly now: () => Ins
 
 export function templateDoors({ log, db, now }: Parts): readonly Served[] {
   return [
-    serve(listTemplates, async () => {
+    serve(readFrom(['templates'], listTemplates), async () => {
       const { rows } = await db.pool.query<z.infer<typeof templateRow>>(
         'select * from read.templates order by name, language, template_id',
       );

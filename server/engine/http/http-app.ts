@@ -6,7 +6,9 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler, t
 import helmet from 'helmet';
 import { isConnectionFault, isDiskFull } from '#server/engine/postgres/connection-fault';
 import { AppendOutcomeUnknown, StoreUnavailable } from '#server/engine/eventstore/store-faults';
+import { TablesBehind } from '#server/engine/subscriptions/tables-behind';
 import type { Allow } from './door.ts';
+import type { Within } from './own-writes.ts';
 import { problem } from './problem.ts';
 import { passages, type Served } from './serve.ts';
 
@@ -28,10 +30,11 @@ type Parts = {
   /** So many proxies before it say in X-Forwarded-For whose request they pass on; nobody else is believed. */
   readonly proxies?: number;
   readonly seen?: (request: SeenRequest) => void;
+  readonly ownWrites?: Within;
 };
 
 /** Everything between the socket and the routes: headers, bodies, errors. Nothing listens yet. */
-export function createHttpApp({ doors, allow, pages, report, proxies = 0, seen }: Parts): Express {
+export function createHttpApp({ doors, allow, pages, report, proxies = 0, seen, ownWrites }: Parts): Express {
   const app = express();
   app.set('trust proxy', proxies);
   app.disable('x-powered-by');
@@ -51,6 +54,10 @@ export function createHttpApp({ doors, allow, pages, report, proxies = 0, seen }
     }),
   );
   app.use(identified(seen));
+  app.use((_request, response, next) => {
+    response.locals.ownWrites = ownWrites;
+    next();
+  });
   for (const served of doors) app[served.door.method](expressPath(served.door.path), ...passages(served, allow));
   for (const page of pages) app.use(page);
   app.use((request, response) => {
@@ -98,6 +105,10 @@ function errors(report: Parts['report']): ErrorRequestHandler {
     }
     if (error.status !== undefined && error.status < 500) {
       problem(response, error.status, { code: 'Invalid', detail: error.message });
+      return;
+    }
+    if (error instanceof TablesBehind) {
+      problem(response, 503, { code: 'TablesAreBehind', detail: error.message });
       return;
     }
     const requestId = String(response.locals.requestId);

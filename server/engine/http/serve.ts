@@ -7,6 +7,7 @@ import type { Door, FileAnswer } from '#contracts/wire/door';
 import { askedBy, signedIn, type Allow, type SignedIn } from './door.ts';
 import { parseAs } from './parse.ts';
 import { answerTo, denied, deniedBy, isDenied, problem, type Denied } from './problem.ts';
+import { afterOwnWrites } from './own-writes.ts';
 import { sameOrigin } from './same-origin.ts';
 
 /** A door with what stands behind it. */
@@ -29,8 +30,13 @@ export type Answered<D extends Door> = D['answer'] extends z.ZodType
     ? Denied | undefined
     : unknown;
 
+/** A door that is answered from the tables of followers: who asks finds there whatever they wrote before. */
+export function readFrom<D extends Door>(reads: readonly string[], door: D): D & { readonly reads: readonly string[] } {
+  return { ...door, reads };
+}
+
 /** Puts somebody behind a door. `before` is what has to be passed besides, like a limit of tries. */
-export function serve<D extends Door>(
+export function serve<D extends Door & { readonly reads?: readonly string[] }>(
   door: D,
   answer: (asked: Asked<D>) => Promise<Answered<D>>,
   before: readonly RequestHandler[] = [],
@@ -41,7 +47,8 @@ export function serve<D extends Door>(
       deny(response, asked);
       return;
     }
-    const answered = await answer({ ...(asked as Asked<D>), by: signedIn(response), request, response });
+    const about = { ...(asked as Asked<D>), by: signedIn(response), request, response };
+    const answered = await afterOwnWrites(response, door.reads ?? [], () => answer(about));
     if (isDenied(answered)) deny(response, answered);
     else if (door.answer === null) response.status(204).end();
     else if ('parse' in door.answer) response.json(answered);

@@ -21,4 +21,17 @@ end $$;
 comment on function follow.open is 'Begins a follower''s batch: its tables'' schema comes first, its checkpoint is locked.';
 comment on table follow.checkpoint is 'One row a follower: the last position it has handled, and that event''s ordinal in the log (number).';`,
   },
+  {
+    name: 'follow-0002-written',
+    sql: `
+create unlogged table follow.written(
+  by text not null,
+  process uuid not null,
+  name text not null,
+  position text not null,
+  seq bigint not null,
+  at timestamptz not null default clock_timestamp(),
+  primary key (by, process, name)) with (fillfactor = 80);
+comment on table follow.written is 'How far a follower (name) must have come for a person to find all they wrote, by process; of use for a minute.';`,
+  },
 ];
