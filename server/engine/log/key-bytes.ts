@@ -33,16 +33,23 @@ export function openKeyBytes(db: Database) {
   const insert = async (wanted: readonly string[]): Promise<KeyBytes> => {
     const subjects = wanted.toSorted();
     const fresh = randomBytes(keyBytes * subjects.length);
-    const { rowCount } = await db.pool.query({
+    const { rows } = await db.pool.query<{ known: string[] | null }>({
       name: 'keys_make',
-      text: `insert into private.subject_key(subject_id, key)
-        select subject, substr($2::bytea, (${keyBytes} * (n - 1) + 1)::int, ${keyBytes})
-        from unnest(string_to_array($1, E'\\x1f')) with ordinality as wanted(subject, n)
-        on conflict do nothing`,
+      text: `with wanted as (
+          select subject, substr($2::bytea, (${keyBytes} * (n - 1) + 1)::int, ${keyBytes}) as key
+          from unnest(string_to_array($1, E'\\x1f')) with ordinality as wanted(subject, n)),
+        made as (
+          insert into private.subject_key(subject_id, key) select subject, key from wanted
+          on conflict do nothing returning subject_id)
+        select array_agg(subject) as known from wanted where subject not in (select subject_id from made)`,
       values: [subjects.join(unitSeparator), fresh],
     });
-    if (rowCount !== subjects.length) return find(subjects);
-    return new Map(subjects.map((subject, i) => [subject, fresh.subarray(keyBytes * i, keyBytes * (i + 1))]));
+    const keys = new Map<string, Buffer | null>(
+      subjects.map((subject, i) => [subject, fresh.subarray(keyBytes * i, keyBytes * (i + 1))]),
+    );
+    const known = rows[0]?.known ?? [];
+    if (known.length > 0) for (const [subject, key] of await find(known)) keys.set(subject, key);
+    return keys;
   };
 
   let waiting: Wanted[] = [];

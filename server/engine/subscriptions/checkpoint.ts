@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Position } from '#contracts/kernel/event';
 
 /** How far a follower has come: the position of its last event and that event's ordinal in the log. */
@@ -25,4 +25,21 @@ export async function saveCheckpoint(
     on conflict (name) do update set position = excluded.position, number = excluded.number, version = excluded.version, store = excluded.store, updated_at = clock_timestamp()`.execute(
     tx,
   );
+}
+
+/**
+ * Moves a checkpoint behind events that do not concern its follower, in one statement: such moves are many. False when it
+ * stood elsewhere than at `from`: another process has moved it.
+ */
+export async function moveCheckpoint(
+  db: Kysely<unknown>,
+  { name, version, store }: { name: string; version: number; store: string },
+  from: Position | null,
+  { position, number }: { position: Position; number: number },
+): Promise<boolean> {
+  const moved =
+    await sql`insert into follow.checkpoint as c (name, position, number, version, store) values (${name}, ${position}, ${number}, ${version}, ${store})
+    on conflict (name) do update set position = excluded.position, number = excluded.number, version = excluded.version, store = excluded.store, updated_at = clock_timestamp()
+    where c.position is not distinct from ${from}`.execute(db);
+  return (moved.numAffectedRows ?? 0n) > 0n;
 }

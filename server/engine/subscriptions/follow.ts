@@ -7,7 +7,7 @@ import { isAborted } from '#server/engine/eventstore/wake-signal';
 import type { Log } from '#server/engine/log/log';
 import { isConnectionFault, isDiskFull } from '#server/engine/postgres/connection-fault';
 import type { Database } from '#server/engine/postgres/database';
-import { openBatch, saveCheckpoint, type Checkpoint } from './checkpoint.ts';
+import { moveCheckpoint, openBatch, saveCheckpoint, type Checkpoint } from './checkpoint.ts';
 
 /** Where a follower stands; `failed` names the event it cannot get past, `waiting` says that the database or the event store is away. */
 export type FollowerStatus = {
@@ -95,14 +95,18 @@ type Batch = {
   readonly next: { readonly position: Position; readonly number: number };
 };
 
-function commit(
+async function commit(
   { db, subscriber, store }: Pick<Parts, 'db' | 'subscriber'> & { store: string },
   { handled, saved, next }: Batch,
 ): Promise<readonly Topic[]> {
+  if (handled.length === 0) {
+    if (await moveCheckpoint(db.derived, { ...subscriber, store }, saved.position, next)) return [];
+    throw new Overtaken();
+  }
   const work = db.derived.transaction().execute(async (tx) => {
     const checkpoint = await openBatch(tx, subscriber.name, 'read');
     if (checkpoint.position !== saved.position) throw new Overtaken();
-    const topics = handled.length > 0 ? await subscriber.on(handled, tx) : [];
+    const topics = await subscriber.on(handled, tx);
     await saveCheckpoint(tx, { ...subscriber, store }, next);
     return topics;
   });
