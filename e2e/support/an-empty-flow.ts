@@ -17,7 +17,7 @@ export async function createEmptyFlow(request: APIRequestContext): Promise<{ cam
   const whatsapp = channels.find(({ kind, status }) => kind === 'whatsapp' && status === 'available');
   if (!whatsapp) throw new Error('A journey needs a WhatsApp channel; the sandbox registers one at the first start.');
   await ask(`/api/campaigns/${campaignId}/commands`, 'AssignChannel', { channelId: whatsapp.channel_id });
-  // What was written is read a moment later: a page that is opened at once would find nothing.
+  // Others read what was written a moment later: a page that they open at once would find nothing.
   while (!(await request.get(`/api/campaigns/${campaignId}`)).ok()) await new Promise((again) => setTimeout(again, 20));
   return { campaignId, flowId };
 }

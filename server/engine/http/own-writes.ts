@@ -7,8 +7,8 @@ import { isDenied } from './problem.ts';
 export type Within = (ms: number, by: string, names: readonly string[]) => Promise<boolean>;
 
 /** What is shown may be older than what was written, after this long; what is missing is waited for longer. */
-const showsWithinMs = 1_000;
-const findsWithinMs = 4_000;
+const showsWithinMs = 2_000;
+const findsWithinMs = 3_000;
 
 /** Answers when the tables hold what the asker wrote. While they do not, nothing is said to be missing. */
 export async function afterOwnWrites<A>(

@@ -27,16 +27,11 @@ export class Channels {
   }
 
   /** Calls to a voice number belong to this campaign from now on; null: to nobody. */
-  async claim({ channel_id: id }: Channel, campaignId: string | null): Promise<Answer<unknown>> {
+  claim({ channel_id: id }: Channel, campaignId: string | null): Promise<Answer<unknown>> {
     const path = `/api/channels/${id}/commands`;
-    const answer = await (campaignId === null
+    return campaignId === null
       ? this.#api.command(path, 'ReleaseInboundCalls', {})
-      : this.#api.command(path, 'ClaimInboundCalls', { campaignId }));
-    if (answer.outcome !== 'ok') return answer;
-    await this.#shown('/api/channels', ({ channels = [] }) =>
-      channels.some(({ channel_id, inbound_owner }) => channel_id === id && inbound_owner === campaignId),
-    );
-    return answer;
+      : this.#api.command(path, 'ClaimInboundCalls', { campaignId });
   }
 
   templates(): Question<{ readonly templates: readonly Template[] }> {
@@ -44,51 +39,22 @@ export class Channels {
   }
 
   /** A sender or voice number of the organisation becomes known. */
-  async register(asked: {
+  register(asked: {
     readonly kind: Channel['kind'];
     readonly number: string;
     readonly name: string;
   }): Promise<Answer<unknown>> {
-    const id = uuid7();
-    const answer = await this.#api.command(`/api/channels/${id}/commands`, 'RegisterChannel', {
-      ...{ ...asked, provider: 'sandbox' },
-    });
-    if (answer.outcome === 'ok')
-      await this.#shown('/api/channels', ({ channels = [] }) => channels.some(({ channel_id }) => channel_id === id));
-    return answer;
+    return this.#api.command(`/api/channels/${uuid7()}/commands`, 'RegisterChannel', { ...asked, provider: 'sandbox' });
   }
 
   /** A template becomes known. */
-  async registerTemplate(
+  registerTemplate(
     asked: Pick<Template, 'name' | 'language' | 'category' | 'body' | 'approval'>,
   ): Promise<Answer<unknown>> {
-    const id = uuid7();
-    const answer = await this.#api.command(`/api/templates/${id}/commands`, 'RegisterTemplate', asked);
-    if (answer.outcome === 'ok') await this.#templateShown(({ template_id }) => template_id === id);
-    return answer;
+    return this.#api.command(`/api/templates/${uuid7()}/commands`, 'RegisterTemplate', asked);
   }
 
-  async approve({ template_id: id }: Template, approval: Template['approval']): Promise<Answer<unknown>> {
-    const path = `/api/templates/${id}/commands`;
-    const answer = await this.#api.command(path, 'ChangeTemplateApproval', { approval });
-    if (answer.outcome === 'ok')
-      await this.#templateShown((each) => each.template_id === id && each.approval === approval);
-    return answer;
-  }
-
-  #templateShown(like: (template: Template) => boolean): Promise<void> {
-    return this.#shown('/api/templates', ({ templates = [] }) => templates.some(like));
-  }
-
-  /** What was written follows a moment later in the tables; waits for it. */
-  async #shown(path: '/api/channels' | '/api/templates', is: (body: Both) => boolean): Promise<void> {
-    for (let tries = 0; tries < 40; tries += 1) {
-      const now = await this.#api.get<Both>(path);
-      if (now.outcome === 'unreachable' || (now.outcome === 'ok' && is(now.body))) return;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+  approve({ template_id: id }: Template, approval: Template['approval']): Promise<Answer<unknown>> {
+    return this.#api.command(`/api/templates/${id}/commands`, 'ChangeTemplateApproval', { approval });
   }
 }
-
-/** The one list or the other. */
-type Both = { readonly channels?: readonly Channel[]; readonly templates?: readonly Template[] };
