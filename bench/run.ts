@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readCommandLine } from '#server/command-line';
 import { append } from './append.ts';
 import { drag } from './drag.ts';
 import { execute } from './execute.ts';
@@ -13,8 +13,10 @@ import { rebuild } from './rebuild.ts';
 const figures: readonly Figure[] = [append, execute, importing, rebuild, live, drag, firstLoad, pushWaiting];
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { only: { type: 'string' }, json: { type: 'boolean' }, short: { type: 'boolean' } },
+  const usage = `Usage: npm run bench -- [--only FIGURE[,FIGURE]] [--short] [--json]
+${figures.map(({ name, about }) => `  ${name}  ${about}`).join('\n')}`;
+  const { values } = readCommandLine(usage, {
+    ...{ only: { type: 'string' }, json: { type: 'boolean' }, short: { type: 'boolean' } },
   });
   const wanted = figures.filter(
     ({ name }) => values.only === undefined || values.only.toUpperCase().split(',').includes(name),

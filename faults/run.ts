@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readCommandLine } from '#server/command-line';
 import { badCallbacks } from './bad-callbacks.ts';
 import { isClean } from './judge.ts';
 import { killPostgres } from './kill-postgres.ts';
@@ -83,6 +83,10 @@ const faults: readonly Fault[] = [
   },
 ];
 
+const usage = `Usage: npm run faults -- [--only FAULT[,FAULT]] [--kills N] [--rounds N] [--rows N] [--seed N] [--store own|esdb] [--of NAME] [--json]
+  --of     of F6 only the scenarios with this in their names
+${faults.map(({ name, holds }) => `  ${name}       ${holds}`).join('\n')}`;
+
 /** `npm run faults -- [--only F1] [--kills 50] [--rounds 20] [--rows N] [--seed N] [--store own|esdb] [--of clock] [--json]`: does harm, says what it found. */
 async function main(): Promise<boolean> {
   const text = { type: 'string' } as const;
@@ -90,7 +94,7 @@ async function main(): Promise<boolean> {
     ...{ only: text, kills: text, rounds: text, rows: text, seed: text, of: text, store: text },
     json: { type: 'boolean' },
   } as const;
-  const { values } = parseArgs({ options });
+  const { values } = readCommandLine(usage, options);
   const chosen = faults.filter(
     ({ name }) => values.only === undefined || values.only.toUpperCase().split(',').includes(name),
   );

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { readCommandLine } from '#server/command-line';
 import { backUp } from '#server/keeping/back-up';
 import { withInstallation } from './with-installation.ts';
 
 /** `npm run backup -- --to FILE`: everything that cannot be made again, in one file, of a product that runs or rests. */
+const { values } = readCommandLine('Usage: npm run backup -- --to FILE.aif', { to: { type: 'string' } });
 withInstallation(async ({ config, db, store }) => {
-  const { values } = parseArgs({ options: { to: { type: 'string' } } });
   if (values.to === undefined)
     throw new Error('Backing up: no file was named; write it like npm run backup -- --to backup.aif.');
   if (existsSync(values.to)) throw new Error(`Backing up: ${values.to} is there already; name a file that is not.`);

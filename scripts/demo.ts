@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { readCommandLine } from '#server/command-line';
 import { readConfig } from '#server/config';
 import { createSignIn } from '#server/people/sign-in';
 import { makeCampaign, makeFlow, type Asked } from './demo/prepare.ts';
@@ -19,7 +19,11 @@ import { onInstallation } from './with-installation.ts';
 /** A day of waiting takes 8.64 seconds. */
 const timeScale = 10_000;
 const pollMs = 250;
-const usage = 'Usage: npm run demo -- --csv FILE [--country CL] [--phone COLUMN] [--json]';
+const usage = `Usage: npm run demo -- --csv FILE [--country CL] [--phone COLUMN] [--json]
+  --csv      the file with the contacts
+  --country  country of numbers without a prefix, as two letters (ISO 3166)
+  --phone    name of the column with the numbers; guessed from the header unless named
+  --json     ends with one line of totals as JSON`;
 
 function askedFor(): Asked & { readonly json: boolean } {
   const options = {
@@ -28,10 +32,10 @@ function askedFor(): Asked & { readonly json: boolean } {
     phone: { type: 'string' },
     json: { type: 'boolean' },
   } as const;
-  const { values } = parseArgs({ options });
-  if (values.csv === undefined) throw new Error(`--csv is missing; name the file with the contacts. ${usage}`);
+  const { values } = readCommandLine(usage, options);
+  if (values.csv === undefined) throw new Error(`--csv is missing; name the file with the contacts.\n${usage}`);
   if (!existsSync(values.csv) || !statSync(values.csv).isFile())
-    throw new Error(`There is no file “${values.csv}”; check its path. ${usage}`);
+    throw new Error(`There is no file “${values.csv}”; check its path.\n${usage}`);
   return {
     csv: values.csv,
     country: values.country?.toUpperCase() ?? null,

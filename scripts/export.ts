@@ -1,7 +1,7 @@
 import { createWriteStream, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { parseArgs } from 'node:util';
+import { readCommandLine } from '#server/command-line';
 import { ledgerPublicKey, signHead } from '#server/engine/ledger/sign-heads';
 import { withInstallation, type Installation } from './with-installation.ts';
 
@@ -10,8 +10,10 @@ import { withInstallation, type Installation } from './with-installation.ts';
  * the ledger's newest head, which is signed. `node scripts/verify-export.mjs FILE.ndjson --key FILE.pem` checks it
  * anywhere, with nothing but Node.
  */
+const { values } = readCommandLine('Usage: npm run export -- --to FILE.ndjson [--public-key FILE.pem]', {
+  ...{ to: { type: 'string' }, 'public-key': { type: 'string' } },
+});
 withInstallation(async (installation) => {
-  const { values } = parseArgs({ options: { to: { type: 'string' }, 'public-key': { type: 'string' } } });
   const { to } = values;
   if (to === undefined)
     throw new Error('Exporting: no file was named; write it like npm run export -- --to history.ndjson.');

@@ -1,12 +1,18 @@
 import { personalFields } from '#contracts/registry';
+import { readCommandLine } from '#server/command-line';
 import { withInstallation } from './with-installation.ts';
 
 /** `npm run stream -- <name> [--open]`: one stream as a story. Personal data is masked unless it is asked for. */
+const { values, words } = readCommandLine(
+  'Usage: npm run stream -- NAME [--open]\n  --open  shows personal data',
+  { open: { type: 'boolean', default: false } },
+  { words: 1 },
+);
 withInstallation(async ({ log }) => {
-  const [name] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+  const [name] = words;
   if (name === undefined)
     throw new Error('Printing a stream: its name is missing; write it like npm run stream -- campaign-<id>.');
-  const open = process.argv.includes('--open');
+  const { open } = values;
   const history = await log.read(name);
   if (history.length === 0)
     throw new Error(

@@ -1,4 +1,5 @@
 import { rebuildDispatches } from '#server/executions/rebuild-dispatches';
+import { readCommandLine } from '#server/command-line';
 import { productsOn } from '#server/open-database';
 import { rebuildAll } from '#server/rebuild-all';
 import { withInstallation, type Installation } from './with-installation.ts';
@@ -10,8 +11,12 @@ import { withInstallation, type Installation } from './with-installation.ts';
  * `npm run rebuild -- dispatches` does the same with what is to be done to the world, while the product is stopped.
  * Exit code 2 when something differed.
  */
+const { words: names } = readCommandLine(
+  'Usage: npm run rebuild -- [--all | PROJECTION … | dispatches]',
+  { all: { type: 'boolean' } },
+  { words: Infinity },
+);
 withInstallation(async (installation) => {
-  const names = process.argv.slice(2).filter((argument) => argument !== '--all');
   const differences = names.includes('dispatches')
     ? await dispatches(installation)
     : await readTables(installation, names);

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { upcasters } from '#contracts/upcasters';
+import { readCommandLine } from '#server/command-line';
 import { readConfig } from '#server/config';
 import { restore } from '#server/keeping/restore';
 import { openProductDatabase } from '#server/open-database';
@@ -8,8 +8,11 @@ import { openProductDatabase } from '#server/open-database';
  * `npm run restore -- --from FILE [--replace EVENTS]`: puts a backup into the installation of the settings, which has to
  * be stopped and empty. With `--replace` and the number of events it holds, it need not be empty: they are thrown away.
  */
+const usage = `Usage: npm run restore -- --from FILE.aif [--replace EVENTS]
+  --replace  the number of events that this installation holds: they are thrown away`;
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { from: { type: 'string' }, replace: { type: 'string' } } });
+  const { values } = readCommandLine(usage, { from: { type: 'string' }, replace: { type: 'string' } });
   if (values.from === undefined)
     throw new Error('Restoring: no file was named; write it like npm run restore -- --from backup.aif.');
   const replace = values.replace === undefined ? null : Number(values.replace);

@@ -1,11 +1,13 @@
 import { wholeLog } from '#server/engine/eventstore/whole-log';
+import { readCommandLine } from '#server/command-line';
 import { withInstallation } from './with-installation.ts';
 
 const most = 1_000;
 
 /** `npm run trace -- <commandId>`: every event that one request led to, in the order of the log. */
+const { words } = readCommandLine('Usage: npm run trace -- COMMAND_ID', {}, { words: 1 });
 withInstallation(async ({ store }) => {
-  const [id] = process.argv.slice(2);
+  const [id] = words;
   if (id === undefined)
     throw new Error('Tracing a command: its id is missing; write it like npm run trace -- <commandId>.');
   let [number, found] = [0, 0];

@@ -1,0 +1,29 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, test } from '@jest/globals';
+
+function run(...words: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, words, {
+    encoding: 'utf8',
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  return { status, stdout, stderr };
+}
+
+describe('a command', () => {
+  test('says what it takes when it is asked', () => {
+    expect(run('scripts/demo.ts', '--help')).toEqual({
+      ...{ status: 0, stderr: '' },
+      stdout: expect.stringMatching(/^Usage: npm run demo -- --csv FILE/),
+    });
+  });
+  test('names a word that it does not take, with what it takes', () => {
+    expect(run('scripts/demo.ts', '--cvs', 'list.csv')).toEqual({
+      ...{ status: 1, stdout: '' },
+      stderr: expect.stringMatching(/^Unknown option '--cvs'\.\nUsage: npm run demo/),
+    });
+    expect(run('scripts/sign-in-link.ts', 'ana@example.org', 'bruno')).toEqual({
+      ...{ status: 1, stdout: '' },
+      stderr: '“bruno” is a word too many.\nUsage: npm run sign-in-link -- EMAIL\n',
+    });
+  });
+});
