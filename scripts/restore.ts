@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   if (config.EVENTSTORE_URL !== undefined)
     throw new Error(
-      'Restoring: EVENTSTORE_URL is set, and a history cannot be put into EventStoreDB in one piece. Leave it out to restore into the store in the database, or bring EventStoreDB and PostgreSQL back together with their own backups.',
+      'Restoring: EVENTSTORE_URL is set, but a history can only be put whole or not at all into the event store in the database; EventStoreDB takes it event by event. Nothing was changed. Bring EventStoreDB and PostgreSQL back together with their own backups; or leave EVENTSTORE_URL out and name a new DATABASE_URL or DATA_DIR, to go on with the store in the database.',
     );
   const opened = await openProductDatabase(config, (sentence) => process.stderr.write(`${sentence}\n`));
   try {

@@ -61,12 +61,23 @@ export async function restore(parts: Parts, { replace, ...source }: Source): Pro
 async function refuseToOverwrite(client: Client, replace: number | null): Promise<void> {
   const { rows } = await client.query<{ position: number }>('select position from es.head for update');
   const there = rows[0]?.position ?? 0;
+  if (there === 0) await refuseKeysOfAnotherStore(client);
   if (there === 0 || there === replace) return;
   throw new Error(
     replace === null
       ? `This installation holds ${there} events, an empty one is wanted. To throw them away for good and put the backup in their place, add --replace ${there}.`
       : `This installation holds ${there} events, but --replace says ${replace}; look again at which installation this is.`,
   );
+}
+
+/** Keys without an event here open events that stand elsewhere; without them nobody could read those any more. */
+async function refuseKeysOfAnotherStore(client: Client): Promise<void> {
+  const { rows } = await client.query<{ keys: number }>('select count(*) as keys from private.subject_key');
+  const keys = rows[0]?.keys ?? 0;
+  if (keys > 0)
+    throw new Error(
+      `This database holds ${keys} keys but no event: it belongs to an installation whose events stand in EventStoreDB and could not be read without them. An empty installation is wanted: name another DATABASE_URL or DATA_DIR. Nothing was changed.`,
+    );
 }
 
 /** The state of a restore on its way through the file. */
