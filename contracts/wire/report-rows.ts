@@ -90,10 +90,14 @@ export const portPassages = z.object({ step: z.string(), port: z.string(), passa
 export const stepTotals = z
   .object({
     ...{ execution_id: z.uuid(), step: z.string(), type: word },
+    title: word.meta({ description: 'The name that a person gave to the step.' }),
+    outcome: word.meta({ description: 'Of an End step: the name under which it is counted.' }),
+    ordinal: count.meta({ description: 'Which of its type it is, as the builder counts them; 0: the only one.' }),
     ...counts('entered', 'passed_on', 'open', 'waiting', 'deferred', 'ended', 'completed'),
     ...{ entered_share: share, passed_on_share: share },
   })
   .meta({ id: 'StepTotals' });
+export type StepTotals = z.output<typeof stepTotals>;
 export const decisionCount = z.object({ verdict: z.string(), reason: z.string(), decisions: count });
 export const failureCount = z.object({ reason: word, rows: count });
 export const messageFailure = z.object({ failure: word, error_code: word, messages: count });

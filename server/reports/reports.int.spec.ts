@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { FlowDocument, Step } from '#contracts/flow/document';
+import { givenTitle, ordinalsOf } from '#contracts/flow/step-title';
 import type { Event } from '#contracts/kernel/event';
 import { projections } from '#projections/all';
 import { rebuild } from '#server/engine/subscriptions/rebuild';
@@ -32,6 +34,11 @@ const attempts = (of: readonly { readonly attemptId: string }[]): ReadonlySet<st
   new Set(of.map(({ attemptId }) => attemptId));
 const rowsOf = (of: readonly { readonly rowId: string }[]): number => new Set(of.map(({ rowId }) => rowId)).size;
 const count = <T>(of: Iterable<T>, is: (one: T) => boolean): number => [...of].filter(is).length;
+
+/** The steps that came with a publication; none of any other event. */
+function stepsPublished({ type, data }: Event): readonly Step[] {
+  return type === 'FlowPublished' ? Object.values((data as { document: FlowDocument }).document.steps) : [];
+}
 
 function sums(parts: readonly (readonly [name: string, amount: number])[]): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
@@ -166,6 +173,13 @@ describe('the reports say what the history says', () => {
     const ask = steps.find(({ step }) => step === 'ask');
     expect(ask?.entered).toBe(count(passages, ({ step }) => step === 'start'));
     expect(ask?.passed_on).toBe(count(passages, ({ step, port }) => step === 'ask' && port === 'sent'));
+  });
+  test('steps are called as the builder calls them', async () => {
+    const steps = await view('step_totals');
+    const drawn = told.flatMap((event) => stepsPublished(event));
+    const ordinals = ordinalsOf(drawn);
+    const wanted = drawn.map((step) => [step.id, givenTitle(step), ordinals.get(step.id)] as const);
+    expect(steps.map(({ step, title, ordinal }) => [step, title, Number(ordinal)]).sort()).toEqual(wanted.sort());
   });
   test('the days add up to the totals', async () => {
     const [days, hours] = [await view('activity_daily'), await view('activity_hourly')];

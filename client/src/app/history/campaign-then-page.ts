@@ -46,7 +46,8 @@ export class CampaignThenPage {
   });
   protected readonly sentence = computed(() => {
     const event = this.event();
-    const names = { channels: this.#names(), steps: new Map<string, string>(), dataSets: new Map<string, string>() };
+    const nothing: ReadonlyMap<string, string> = new Map();
+    const names = { channels: this.#names(), steps: nothing, stepTypes: nothing, dataSets: nothing };
     return event === null ? '' : this.#tell.tell(event, names);
   });
   protected readonly lines = computed(() => {

@@ -67,7 +67,7 @@ export class FlowThenPage {
         kind: this.words.step(step.type),
         settings: Object.entries(step.config).map(([field, value]) => ({
           label: this.words.field(step.type, field),
-          value: written(value, this.#called()),
+          value: written(value, this.#called(), (part) => this.words.part(part)),
         })),
         ways: Object.values(connections)
           .filter(({ from }) => from === step.id)

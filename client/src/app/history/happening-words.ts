@@ -4,10 +4,18 @@ import type { Happening } from '#client/data/history';
 import { Reader } from '#client/ui/reader';
 import { Refusals } from '#client/words/refusals';
 import { Words } from '#client/words/words';
+import { detailLines, type DetailLine } from './detail-lines.ts';
+
+/** Fields that hold a word of the product. */
+const words: ReadonlySet<string> = new Set([
+  ...['status', 'how', 'kind', 'item', 'ok', 'wentOut', 'quietDays', 'pacing', 'k', 'choice', 'why', 'code'],
+]);
 
 /** What is called how, for those things that a happening names by their id. */
 export type Names = {
   readonly steps: ReadonlyMap<string, string>;
+  /** What each step does, by its type in the contract. */
+  readonly stepTypes: ReadonlyMap<string, string>;
   readonly channels: ReadonlyMap<string, string>;
   readonly dataSets: ReadonlyMap<string, string>;
 };
@@ -68,14 +76,41 @@ export class HappeningWords {
       case 'FlowEditIgnored':
       case 'FlowEditConflicted':
       case 'FlowEditRejected':
-        return t(type, { edit: this.#edit(data.op, names.steps) });
+        return t(type, { edit: this.#edit(data.op, names) });
       default:
         return this.#has(type) ? t(type) : t('other', { type });
     }
   }
 
+  /** The facts of a happening, by the names of their fields. */
+  details(happening: Happening, names: Names): readonly DetailLine[] {
+    const named = new Map([...names.steps, ...names.channels, ...names.dataSets]);
+    return detailLines(happening, {
+      label: (field) => this.#labelOf(field),
+      number: (value, field) => (field === 'at' ? this.#reader.moment(value) : this.#reader.number(value)),
+      value: (value, field) => named.get(value) ?? this.#valueOf(value, field),
+    });
+  }
+
+  #labelOf(field: string): string {
+    if (this.#has(field, 'labels')) return this.#transloco.translate(`history.labels.${field}`);
+    return this.#words.has(`field.${field}`) ? this.#words.field('', field) : field;
+  }
+
+  #valueOf(value: string, field: string): string {
+    if (field === 'type') return this.#words.step(value);
+    if (field === 'field') return this.#words.field('', value);
+    if (field === 'port') return this.#words.port(value);
+    if (field === 'cause' && this.#words.has(`pauseCause.${value}`)) return this.#words.t(`pauseCause.${value}`);
+    if (/^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value)) return this.#reader.moment(value);
+    // What people write themselves is left as it is, also where it is a word of the product.
+    return words.has(field) && this.#has(value, 'values')
+      ? this.#transloco.translate(`history.values.${value}`)
+      : value;
+  }
+
   /** What an edit does, by its kind and its step. */
-  #edit(op: unknown, steps: ReadonlyMap<string, string>): string {
+  #edit(op: unknown, { steps, stepTypes }: Names): string {
     const held = (typeof op === 'object' && op !== null ? op : {}) as Readonly<Record<string, unknown>>;
     const text = (name: string): string => (typeof held[name] === 'string' ? held[name] : '');
     const step = (id: string): string => steps.get(id) ?? this.#transloco.translate('history.edits.gone');
@@ -85,13 +120,16 @@ export class HappeningWords {
       type: this.#words.step(text('type')),
       step: kind === 'disconnect' ? step(from ?? '') : step(text('id') || text('from')),
       to: step(kind === 'disconnect' ? (rest.split('>')[1] ?? '') : text('to')),
-      field: text('field'),
+      field:
+        kind === 'setMeta'
+          ? this.#labelOf(text('field'))
+          : this.#words.field(stepTypes.get(text('id')) ?? '', text('field')),
     };
     const key = this.#has(kind, 'edits') ? kind : 'unknown';
     return this.#transloco.translate(`history.edits.${key}`, values);
   }
 
-  #has(key: string, of: 'events' | 'edits' = 'events'): boolean {
+  #has(key: string, of: 'events' | 'edits' | 'labels' | 'values' = 'events'): boolean {
     return this.#transloco.getTranslation(this.#transloco.getActiveLang())[`history.${of}.${key}`] !== undefined;
   }
 }

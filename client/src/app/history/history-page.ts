@@ -69,12 +69,14 @@ export class HistoryPage {
   });
   readonly #names = computed(() => {
     const [channels, sets, flow] = [this.#channels.kept(), this.#dataSets.kept(), this.#flow.kept()];
+    const steps = flow.is === 'here' ? Object.values(flow.body.document.steps) : [];
     return {
       channels: new Map(
         channels.is === 'here' ? channels.body.channels.map((each) => [each.channel_id, each.name]) : [],
       ),
       dataSets: new Map(sets.is === 'here' ? sets.body.dataSets.map((each) => [each.data_set_id, each.name]) : []),
-      steps: this.words.stepNames(flow.is === 'here' ? Object.values(flow.body.document.steps) : []),
+      steps: this.words.stepNames(steps),
+      stepTypes: new Map(steps.map(({ id, type }) => [id, type])),
     };
   });
   protected readonly happenings = computed(() => {
@@ -84,7 +86,7 @@ export class HistoryPage {
       ...each,
       key: `${each.stream} ${each.revision}`,
       sentence: this.#tell.tell(each, this.#names()),
-      json: JSON.stringify(each.data, null, 2),
+      details: this.#tell.details(each, this.#names()),
       then: thenOf(each),
     }));
   });

@@ -15,6 +15,7 @@ const later: readonly CampaignEvent[] = [
   { type: 'CampaignActivated', data: { campaignId: 'c', checklist: [] } },
 ];
 const stateAfter = (events: readonly CampaignEvent[]): ExistingCampaign => fold(campaign, events) as ExistingCampaign;
+const label = (field: string): string => `<${field}>`;
 const reader = { moment: (at: string) => at, number: String } as unknown as Reader;
 
 describe('What was then and is now', () => {
@@ -29,9 +30,11 @@ describe('What was then and is now', () => {
   });
   test('calls by its name what a setting names by an id, and shows no marks of a program', () => {
     const id = '01a22504-7d51-7562-957d-c44a952610bb';
-    expect(written(id, new Map([[id, 'reminder']]))).toBe('reminder');
-    expect(written({ of: 'agent', agentId: id }, new Map())).toBe('of: agent, agentId: …');
-    expect(written([{ label: 'Yes', keywords: ['si', 'ok'] }], new Map())).toBe('label: Yes, keywords: si; ok');
-    expect([written(null, new Map()), written('', new Map())]).toEqual(['–', '–']);
+    expect(written(id, new Map([[id, 'reminder']]), label)).toBe('reminder');
+    expect(written({ of: 'agent', agentId: id }, new Map(), label)).toBe('<of>: agent, <agentId>: …');
+    expect(written([{ label: 'Yes', keywords: ['si', 'ok'] }], new Map(), label)).toBe(
+      '<label>: Yes, <keywords>: si; ok',
+    );
+    expect([written(null, new Map(), label), written('', new Map(), label)]).toEqual(['–', '–']);
   });
 });

@@ -57,6 +57,7 @@ export function changeLines(
   changes: readonly FlowChange[],
   { t, words, names, called: known }: FlowParts,
 ): readonly string[] {
+  const label = (field: string): string => words.part(field);
   const called = (id: string | null, type: string | null): string =>
     names.get(id ?? '') ?? (type === null ? t('gone') : words.step(type));
   return changes
@@ -67,7 +68,7 @@ export function changeLines(
         field: words.field(type ?? '', field ?? ''),
         port: words.port(connection?.port ?? ''),
         to: called(connection?.to ?? null, null),
-        ...{ before: written(before, known), after: written(after, known) },
+        ...{ before: written(before, known, label), after: written(after, known, label) },
       }),
     );
 }
@@ -77,17 +78,21 @@ const longest = 160;
 const ids = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
 /** A setting as it is written down; nothing is a dash, and what is named by an id is called by its name. */
-export function written(value: Json | null | undefined, called: ReadonlyMap<string, string>): string {
+export function written(
+  value: Json | null | undefined,
+  called: ReadonlyMap<string, string>,
+  label: (field: string) => string,
+): string {
   if (value === null || value === undefined || value === '') return '–';
-  const text = plain(value).replace(ids, (id) => called.get(id) ?? '…');
+  const text = plain(value, label).replace(ids, (id) => called.get(id) ?? '…');
   return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 
 /** A list or a table of values without the marks of a program. */
-function plain(value: Json): string {
+function plain(value: Json, label: (field: string) => string): string {
   if (typeof value !== 'object' || value === null) return String(value);
-  if (Array.isArray(value)) return value.map(plain).join('; ');
+  if (Array.isArray(value)) return value.map((each) => plain(each, label)).join('; ');
   return Object.entries(value)
-    .map(([name, each]) => `${name}: ${plain(each)}`)
+    .map(([name, each]) => `${label(name)}: ${plain(each, label)}`)
     .join(', ');
 }

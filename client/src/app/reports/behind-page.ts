@@ -5,7 +5,6 @@ import { ActivatedRoute, RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiArrowLeft } from '@mdi/js';
 import type { RowFilter } from '#contracts/wire/row-filter';
-import { Executions } from '#client/data/executions';
 import { Reports, type ReportedRows } from '#client/data/reports';
 import { Session } from '#client/data/session';
 import { Icon } from '#client/ui/icon';
@@ -28,18 +27,12 @@ export class BehindPage {
   readonly executionId = input.required<string>();
 
   readonly #reports = inject(Reports);
-  readonly #executions = inject(Executions);
   readonly #query = toSignal(inject(ActivatedRoute).queryParams, { initialValue: {} });
   readonly #report = this.#reports.run(this.executionId);
   readonly #session = inject(Session);
   /** The life of a row stands under its campaign. */
   protected readonly mayReadCampaigns = computed(() => this.#session.may('readCampaigns'));
   protected readonly home = computed(() => homeOf(this.campaignId(), this.mayReadCampaigns()));
-  readonly #flow = this.#executions.flow(() => {
-    const kept = this.#report.kept();
-    if (kept.is !== 'here' || !this.mayReadCampaigns()) return null;
-    return { flowId: kept.body.totals.flow_id, version: kept.body.totals.flow_version };
-  });
   readonly #show = inject(ReportWords);
   protected readonly words = inject(Words);
   protected readonly refusals = inject(Refusals);
@@ -52,9 +45,8 @@ export class BehindPage {
   protected readonly filter = computed((): Partial<RowFilter> => this.#query());
   protected readonly file = computed(() => this.#reports.rowsFile(this.executionId(), this.filter()));
   readonly #names = computed(() => {
-    const [flow, report] = [this.#flow.kept(), this.#report.kept()];
-    const drawn = flow.is === 'here' ? flow.body.document : null;
-    return this.#show.stepNames(drawn, report.is === 'here' ? report.body.steps : []);
+    const report = this.#report.kept();
+    return this.#show.stepNames(report.is === 'here' ? report.body.steps : []);
   });
   protected readonly show = computed(() => this.#show.over(this.#names()));
   /** What is so of these rows, in words. */

@@ -1,6 +1,6 @@
 import { inject, Injectable } from '@angular/core';
 import { TranslocoService } from '@jsverse/transloco';
-import type { FlowDocument } from '#contracts/flow/document';
+import type { StepTotals } from '#contracts/wire/report-rows';
 import { Reader } from '#client/ui/reader';
 import { Words } from '#client/words/words';
 import type { Show } from './section.ts';
@@ -17,16 +17,11 @@ export class ReportWords {
   readonly #words = inject(Words);
   readonly #reader = inject(Reader);
 
-  /**
-   * The names of a run's steps: as they are drawn, where the drawing may be read; else after their kinds, as the report
-   * tells them.
-   */
-  stepNames(
-    drawn: FlowDocument | null,
-    told: readonly { readonly step: string; readonly type: string | null }[],
-  ): ReadonlyMap<string, string> {
-    const steps = told.map(({ step: id, type }, i) => ({ id, type: type ?? '', x: i, y: 0, config: {} }));
-    return this.#words.stepNames(drawn ? Object.values(drawn.steps) : steps);
+  /** The names of a run's steps, as the builder has them; of an End step with what it is counted as. */
+  stepNames(steps: readonly StepTotals[]): ReadonlyMap<string, string> {
+    const name = ({ type, title, outcome, ordinal }: StepTotals): string =>
+      [this.#words.stepName(type ?? '', title, ordinal), outcome ?? ''].filter(Boolean).join(' – ');
+    return new Map(steps.map((each) => [each.step, name(each)]));
   }
 
   over(steps: ReadonlyMap<string, string>): Show {

@@ -5,7 +5,6 @@ import { MatInput } from '@angular/material/input';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiArrowLeft } from '@mdi/js';
-import { Executions } from '#client/data/executions';
 import { LiveFacts } from '#client/data/live-facts';
 import { Reports } from '#client/data/reports';
 import { Session } from '#client/data/session';
@@ -38,7 +37,6 @@ export class ReportsPage {
   readonly run = input<string>();
 
   readonly #reports = inject(Reports);
-  readonly #executions = inject(Executions);
   readonly #router = inject(Router);
   readonly #session = inject(Session);
   readonly #show = inject(ReportWords);
@@ -78,18 +76,12 @@ export class ReportsPage {
     const id = this.chosen();
     return id === null ? null : `execution:${id}`;
   }).facts;
-  readonly #flow = this.#executions.flow(() => {
-    const kept = this.#report.kept();
-    if (kept.is !== 'here' || !this.mayReadCampaigns()) return null;
-    return { flowId: kept.body.totals.flow_id, version: kept.body.totals.flow_version };
-  });
 
   /** The answer that is shown, whichever it is of. */
   protected readonly kept = computed(() => (this.isAll() ? this.#whole.kept() : this.#report.kept()));
   readonly #steps = computed(() => {
-    const [flow, report] = [this.#flow.kept(), this.#report.kept()];
-    const drawn = flow.is === 'here' ? flow.body.document : null;
-    return this.#show.stepNames(drawn, report.is === 'here' ? report.body.steps : []);
+    const report = this.#report.kept();
+    return this.#show.stepNames(report.is === 'here' ? report.body.steps : []);
   });
   protected readonly sections = computed(() => {
     const show = this.#show.over(this.#steps());

@@ -66,18 +66,25 @@ export class Words {
     const all = [...steps];
     const ordinals = ordinalsOf(all);
     return new Map(
-      all.map((step) => {
-        const ordinal = ordinals.get(step.id) ?? 0;
-        const kind = this.step(step.type);
-        return [step.id, givenTitle(step) ?? (ordinal === 0 ? kind : `${kind} ${ordinal}`)];
-      }),
+      all.map((step) => [step.id, this.stepName(step.type, givenTitle(step), ordinals.get(step.id) ?? 0)]),
     );
+  }
+
+  /** The given name of a step, else its kind; `ordinal`: which of its kind it is, 0 for the only one. */
+  stepName(type: string, title: string | null, ordinal: number): string {
+    const kind = this.step(type);
+    return title ?? (ordinal === 0 ? kind : `${kind} ${ordinal}`);
   }
 
   /** A setting of a step. */
   field(type: string, name: string): string {
     const key = [`field.${type}.${name}`, `field.${name}`].find((each) => this.has(each));
     return key === undefined ? this.t('field.other') : this.t(key);
+  }
+
+  /** A part of a setting; what people named themselves, as placeholders, stays as they wrote it. */
+  part(name: string): string {
+    return this.has(`field.${name}`) ? this.t(`field.${name}`) : name;
   }
 
   port(name: string): string {
