@@ -92,12 +92,13 @@ export function createPresence({ db, log, publish, within, report, beatMs = usua
     );
     if (rows.length > 0) publish([...new Set(rows.map(({ flow_id }) => topicOf(flow_id)))]);
   };
-  const beating = setInterval(() => attempt(beat()), beatMs);
-  beating.unref();
+  /** From the first device on: a process without any has nothing to say, and nobody to tell. */
+  let beating: NodeJS.Timeout | undefined;
 
   return {
     /** From now on the device is seen by the others; returns who is there. */
     async enter(connection: Connection, flowId: string, replica: string): Promise<readonly Present[]> {
+      beating ??= setInterval(() => attempt(beat()), beatMs).unref();
       const known = here.get(connection);
       const open = known ?? new Map<string, Entry>();
       if (!known) {
