@@ -2,7 +2,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { createStream, openTab, opsOf, until } from '#app-testing/devices';
 import type { Body } from '#contracts/flow/operation';
-import type { SyncEvent } from '#contracts/wire/sync';
+import { stateHash } from '#contracts/flow/snapshot';
 import type { Device } from './device.ts';
 import { createFlowPull } from './flow-pull.ts';
 import type { ServerSocket } from './server-link.ts';
@@ -14,9 +14,11 @@ afterEach(() => device.close());
 const step = (id: string): Body => ({ k: 'addStep', id, type: 'SendMessage', x: 0, y: 0, config: {} });
 
 /** A server that answers every question with what the flow holds beyond the revision that is named. */
-function answering(events: readonly SyncEvent[]): ServerSocket {
-  const emitWithAck = (_: string, { fromRev }: { fromRev: number }): Promise<object> =>
-    Promise.resolve({ status: 'ok', head: events.length - 1, events: events.filter(({ rev }) => rev > fromRev) });
+function answering({ events, state }: ReturnType<typeof createStream>): ServerSocket {
+  const emitWithAck = (_: string, { fromRev }: { fromRev: number }): Promise<object> => {
+    const [head, hash] = [events.length - 1, { rev: state().rev, hash: stateHash(state()) }];
+    return Promise.resolve({ status: 'ok', head, hash, events: events.filter(({ rev }) => rev > fromRev) });
+  };
   return { connected: true, timeout: () => ({ emitWithAck }) } as unknown as ServerSocket;
 }
 
@@ -31,7 +33,7 @@ test('what comes by itself is listed as merged until the first answer of a conne
 
   const at = { onServer: 0, toFetch: true, head: -1, mustFork: false };
   const report = (sentence: string): void => void faults.push(sentence);
-  const socket = answering(stream.events);
+  const socket = answering(stream);
   const pull = createFlowPull({ flowId, socket, store: device.store, at, newId: uuid7, report });
   const comes = async (id: string): Promise<void> => {
     const before = stream.events.length;
@@ -44,4 +46,34 @@ test('what comes by itself is listed as merged until the first answer of a conne
 
   const { merged } = await until(desk, ({ rev }) => rev === 2);
   expect([merged.map(({ op }) => op.id), faults]).toEqual([['before'], []]);
+});
+
+test('a server that was restored and has gone on beyond this device: what it lost of this person is set aside', async () => {
+  const faults: unknown[] = [];
+  const ana = uuid7();
+  device = openTab(ana, { faults });
+  const flowId = uuid7();
+  const desk = await device.openFlow(flowId);
+  const common = opsOf(flowId, [step('a')]);
+  const lost = createStream();
+  lost.push(common, 'person-bruno');
+  const { replica } = await until(desk, () => true);
+  lost.push(opsOf(flowId, [step('mine'), step('also')], replica), `person-${ana}`);
+  await device.store.receive(flowId, lost.events, { away: false });
+
+  const restored = createStream();
+  restored.push(common, 'person-bruno');
+  restored.push(opsOf(flowId, ['b', 'c', 'd'].map(step)), 'person-bruno');
+  const at = { onServer: 0, toFetch: true, head: -1, mustFork: false };
+  const report = (sentence: string): void => void faults.push(sentence);
+  const parts = { flowId, socket: answering(restored), store: device.store, at, newId: uuid7, report };
+  await createFlowPull(parts).fetchAll();
+
+  const { view, quarantine } = await until(desk, (flow) => flow.quarantine.length === 2);
+  expect([...view.steps.keys()]).toEqual(['a', 'b', 'c', 'd']);
+  expect(quarantine.map(({ why, op }) => [why, op.k, op.id])).toEqual([
+    ['lost', 'addStep', 'also'],
+    ['lost', 'addStep', 'mine'],
+  ]);
+  expect(faults).toEqual([expect.stringContaining('holds something else than the server')]);
 });

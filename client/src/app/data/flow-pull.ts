@@ -46,8 +46,11 @@ export function createFlowPull({ flowId, socket, store, at, newId, report }: Par
     await fetchAnew();
   };
 
-  /** The confirmed flow is fetched from its beginning and put in place of what is here; what waits goes on waiting. */
-  const fetchAnew = async ({ restored = false } = {}): Promise<Turn> => {
+  /**
+   * The confirmed flow is fetched from its beginning and put in place of what is here; what waits goes on waiting, and
+   * what the server has lost is set aside.
+   */
+  const fetchAnew = async (): Promise<Turn> => {
     if (startedAnew) return 'again';
     startedAnew = true;
     let state = emptyFlow;
@@ -63,8 +66,7 @@ export function createFlowPull({ flowId, socket, store, at, newId, report }: Par
           reply.events.map(({ event }) => event),
         );
     }
-    if (restored) await store.receiveRestored(flowId, state, newId);
-    else await store.receiveSnapshot(flowId, state, { anew: true });
+    await store.receiveAnew(flowId, state, newId);
     at.onServer = 0;
     return 'again';
   };
@@ -80,7 +82,7 @@ export function createFlowPull({ flowId, socket, store, at, newId, report }: Par
   const take = async (reply: Extract<SyncReply, { status: 'ok' }>): Promise<void> => {
     const taken =
       'snapshot' in reply
-        ? await store.receiveSnapshot(flowId, flowFrom(reply.snapshot), { anew: false })
+        ? await store.receiveSnapshot(flowId, flowFrom(reply.snapshot))
         : await store.receive(flowId, reply.events, { away });
     at.toFetch = taken !== null && taken.row.rev < reply.head;
     if (!at.toFetch) away = false;
@@ -101,7 +103,7 @@ export function createFlowPull({ flowId, socket, store, at, newId, report }: Par
     report(
       `Flow ${flowId}: the server stands at ${reply.head} and this device at ${flow.row.rev}; the server was restored.`,
     );
-    return fetchAnew({ restored: true });
+    return fetchAnew();
   };
 
   return {

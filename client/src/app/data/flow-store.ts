@@ -7,8 +7,7 @@ import {
   type FlowReplica,
 } from '#contracts/flow/replica';
 import type { ReceivedOp } from '#contracts/flow/operation';
-import { documentOf } from '#contracts/flow/evolve';
-import { editsTo } from '#contracts/flow/local-edits';
+import { lostEdits } from '#contracts/flow/lost-edits';
 import { emptyFlow, type FlowState } from '#contracts/flow/state';
 import { foldWithUndo } from '#contracts/flow/undo';
 import type { SyncEvent } from '#contracts/wire/sync';
@@ -136,22 +135,20 @@ export function createFlowStore(db: DeviceDatabase, me: string) {
         return { after, gap, merged: away && row.fetched ? merged : [], row: { fetched: true } };
       }),
 
-    /** Takes the server's fold in the place of the confirmed flow; `anew`: also when what is here claims to be newer. */
-    receiveSnapshot: (flowId: string, confirmed: FlowState, { anew }: { anew: boolean }) =>
-      change(flowId, ({ replica }) => ({
-        after: receiveSnapshot(anew ? { ...replica, confirmed: emptyFlow } : replica, confirmed),
-        row: { fetched: true },
-      })),
+    /** Takes the server's fold in the place of the confirmed flow, unless what is here is newer. */
+    receiveSnapshot: (flowId: string, confirmed: FlowState) =>
+      change(flowId, ({ replica }) => ({ after: receiveSnapshot(replica, confirmed), row: { fetched: true } })),
 
     /**
-     * The server was restored to a day before what this device has: its flow takes the place of the confirmed one. What
-     * this device had sent by then and the server has no more is set aside, to be sent again when its person says so.
+     * The server holds another flow than this device: it was restored to an earlier day, and may have gone on since. Its
+     * flow takes the place of the confirmed one. What this device had sent by then and the server has no more is set
+     * aside, to be sent again when its person says so.
      */
-    receiveRestored: (flowId: string, confirmed: FlowState, newId: () => string) =>
+    receiveAnew: (flowId: string, confirmed: FlowState, newId: () => string) =>
       change(flowId, ({ replica }) => ({
         after: receiveSnapshot({ ...replica, confirmed: emptyFlow }, confirmed),
         row: { fetched: true },
-        lost: lostOps(replica, confirmed, newId),
+        lost: lostOps(replica, confirmed, { me, newId }),
       })),
 
     /** A device restored from an older backup goes on under another id. */
@@ -169,11 +166,15 @@ function worthTelling(event: SyncEvent['event'], me: string): MergedRow['kind'] 
 }
 
 /** The edits that would bring back what was here, where edits of this very device are among what the server lost. */
-function lostOps({ flowId, replica, confirmed: before }: FlowReplica, now: FlowState, newId: () => string) {
+function lostOps(
+  { flowId, replica, confirmed: before }: FlowReplica,
+  now: FlowState,
+  { me, newId }: { me: string; newId: () => string },
+): readonly ReceivedOp[] {
   const sent = (state: FlowState): number => state.replicas.get(replica)?.last ?? 0;
   if (sent(now) >= sent(before)) return [];
   const head = { replica, v: 1, flowId, at: Date.now() } as const;
-  return editsTo(now, documentOf(before)).map((body, i): ReceivedOp => ({
+  return lostEdits(before, now, me).map((body, i): ReceivedOp => ({
     ...body,
     ...head,
     opId: newId(),
