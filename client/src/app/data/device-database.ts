@@ -84,6 +84,8 @@ export type KeptCampaignRow = {
   readonly since: number | null;
   /** Why the last fetch did not bring everything; null: it did. `full`: this device has no room for it. */
   readonly wrong: 'unreachable' | 'problem' | 'full' | 'interrupted' | null;
+  /** When it was last asked for anew, by a person or by itself; earlier versions did not note it. */
+  readonly tried?: number;
 };
 
 /** What the tab that holds the connection tells the others. */

@@ -45,7 +45,8 @@ export class KeptCampaigns {
     const device = await this.#thisDevice.ready();
     if (!device || this.#underWay().has(campaignId)) return;
     const before = await device.db.keptCampaigns.get(campaignId);
-    const row = { campaignId, name, flowId: before?.flowId ?? null, since: before?.since ?? null };
+    const { flowId = null, since = null } = before ?? {};
+    const row = { campaignId, name, flowId, since, tried: Date.now() };
     this.#tell(campaignId, { done: 0, total: 0 });
     try {
       await device.db.keptCampaigns.put({ ...row, wrong: 'interrupted' });
@@ -55,6 +56,20 @@ export class KeptCampaigns {
     } finally {
       this.#tell(campaignId, null);
     }
+  }
+
+  /**
+   * The same without a word, for one that is kept already. What was whole stays as whole as it was when this fails: then
+   * it is of the day it was fetched.
+   */
+  async refresh(campaignId: string): Promise<void> {
+    const device = await this.#thisDevice.ready();
+    const before = await device?.db.keptCampaigns.get(campaignId);
+    if (!device || !before || this.#underWay().has(campaignId)) return;
+    await device.db.keptCampaigns.update(campaignId, { tried: Date.now() });
+    const wrong = await this.#fetch(device, campaignId);
+    if (wrong === null) await device.db.keptCampaigns.update(campaignId, { wrong, since: Date.now() });
+    else if (before.wrong !== null) await device.db.keptCampaigns.update(campaignId, { wrong });
   }
 
   /** The campaign may go from this device when its room is needed. Edits of its flow that wait never go. */
@@ -103,8 +118,11 @@ export class KeptCampaigns {
     return wrong;
   }
 
+  /** Progress is told where a person has asked. */
   #step(campaignId: string, by: Progress): void {
-    const { done, total } = this.#underWay().get(campaignId) ?? { done: 0, total: 0 };
+    const before = this.#underWay().get(campaignId);
+    if (!before) return;
+    const { done, total } = before;
     this.#tell(campaignId, { done: done + by.done, total: total + by.total });
   }
 

@@ -13,6 +13,7 @@ import { MatIconButton } from '@angular/material/button';
 import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
 import { mdiArrowLeft, mdiClose, mdiKeyboardOutline, mdiMenu, mdiTestTube } from '@mdi/js';
+import { FreshCopies } from '#client/data/fresh-copies';
 import { Installation } from '#client/data/installation';
 import { Session } from '#client/data/session';
 import { SyncOverview } from '#client/data/sync-overview';
@@ -66,6 +67,7 @@ export class Frame {
 
   constructor() {
     inject(Theme);
+    inject(FreshCopies);
     // The connection was told that the sign-in has ended, or is another person's by now: the server says which.
     effect(() => {
       if (this.overview.state().is === 'needs-auth') untracked(() => void this.#session.ask());
