@@ -40,6 +40,17 @@ test('what was opened once is there without a network, after a reload too', asyn
   await page.getByRole('heading', { name: 'Made offline', level: 1 }).waitFor();
 });
 
+test('a page that was loaded past the worker is taken in by it, and finds what it never opened without a network', async () => {
+  const page = await openAs(browser, 'editor', '/campaigns');
+  await keptForOffline(page);
+  const devtools = await page.context().newCDPSession(page);
+  await Promise.all([page.waitForEvent('load'), devtools.send('Page.reload', { ignoreCache: true })]);
+  await keptForOffline(page);
+  await page.context().setOffline(true);
+  await page.getByRole('link', { name: 'New campaign' }).click();
+  await page.getByLabel('Name').waitFor();
+});
+
 test('the app can be installed', async () => {
   const page = await openAs(browser, 'editor', '/campaigns');
   await keptForOffline(page);

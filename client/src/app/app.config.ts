@@ -1,12 +1,14 @@
 import {
   type ApplicationConfig,
   isDevMode,
+  provideAppInitializer,
   provideBrowserGlobalErrorListeners,
   provideZonelessChangeDetection,
 } from '@angular/core';
 import { provideRouter, withComponentInputBinding, withRouterConfig } from '@angular/router';
 import { provideServiceWorker } from '@angular/service-worker';
 import { routes } from './app.routes.ts';
+import { claimPage } from './data/claimed-page.ts';
 import { provideTexts } from './shell/texts.ts';
 
 /** What the whole app stands on. */
@@ -16,9 +18,10 @@ export const appConfig: ApplicationConfig = {
     provideBrowserGlobalErrorListeners(),
     provideRouter(routes, withComponentInputBinding(), withRouterConfig({ paramsInheritanceStrategy: 'always' })),
     provideTexts(),
-    provideServiceWorker('ngsw-worker.js', {
+    provideServiceWorker('worker.js', {
       enabled: !isDevMode(),
       registrationStrategy: 'registerWhenStable:5000',
     }),
+    provideAppInitializer(claimPage),
   ],
 };
