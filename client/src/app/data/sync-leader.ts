@@ -102,7 +102,10 @@ export function leadSync({ db, store, openFlows, socket, newId, now, report }: P
     },
     /** Whether the connection still stands is found out by making it anew. */
     doubt: (): void => {
-      if (socket.connected) connectAnew();
+      if (!socket.connected) return;
+      // Without a farewell: where the network is gone it would wait to be sent.
+      socket.io.engine.close();
+      connectAnew();
     },
     end: async (): Promise<void> => {
       clearTimeout(again);
