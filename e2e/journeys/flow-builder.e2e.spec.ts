@@ -5,6 +5,7 @@ import { createEmptyFlow, documentOnServer, waysIn } from '#e2e/support/an-empty
 import { openChromium } from '#e2e/support/chromium';
 import { lookAt } from '#e2e/support/look-at';
 import { openAs } from '#e2e/support/people';
+import { within } from '#e2e/support/within';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -303,7 +304,11 @@ async function touching(page: Page) {
   const session = await page.context().newCDPSession(page);
   type Points = readonly { readonly x: number; readonly y: number }[];
   const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', points: Points): Promise<unknown> =>
-    session.send('Input.dispatchTouchEvent', { type, touchPoints: points.map((point, id) => ({ ...point, id })) });
+    within(
+      60,
+      `the screen to take a ${type}`,
+      session.send('Input.dispatchTouchEvent', { type, touchPoints: points.map((point, id) => ({ ...point, id })) }),
+    );
   return {
     tap: async (at: Points[number]): Promise<void> => {
       await send('touchStart', [at]);

@@ -6,6 +6,7 @@ import { documentOnServer } from '#e2e/support/an-empty-flow';
 import { openChromium } from '#e2e/support/chromium';
 import { lookAt } from '#e2e/support/look-at';
 import { openAs } from '#e2e/support/people';
+import { until } from '#e2e/support/within';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -63,11 +64,11 @@ test('publishing shows what changed and by whom, what stands in the way, and is 
   const text = async (): Promise<unknown> =>
     (await documentOnServer(page.context().request, drawn.flowId)).steps.regret?.config.text;
   // Seen before it is sent, it comes to the server a moment later.
-  while ((await text()) !== regret) await page.waitForTimeout(50);
+  await until('the older text on the server', async () => (await text()) === regret);
   await page.locator('.said').getByRole('button', { name: 'Undo' }).click();
   await page.locator('g.step', { hasText: 'A pity.' }).waitFor();
   await builder.everythingIsOnTheServer();
-  while ((await text()) !== 'A pity. Until another time.') await page.waitForTimeout(50);
+  await until('the newer text on the server', async () => (await text()) === 'A pity. Until another time.');
 
   await page.context().setOffline(true);
   await builder.stateIs(/^Offline since/);

@@ -3,6 +3,7 @@ import type { APIRequestContext, APIResponse } from 'playwright-core';
 import { starterFlow } from '#contracts/flow/starter-flow';
 import { syncSchema } from '#contracts/wire/sync';
 import { createEmptyFlow } from './an-empty-flow.ts';
+import { until } from './within.ts';
 
 export type DrawnCampaign = { readonly campaignId: string; readonly flowId: string; readonly head: number };
 
@@ -36,11 +37,10 @@ export async function uploadContacts(request: APIRequestContext, campaignId: str
   const path = `/api/campaigns/${campaignId}/data-sets/${dataSetId}?${query.toString()}`;
   const headers = { 'content-type': 'text/csv' };
   await taken('Uploading', await request.post(path, { headers, data: Buffer.from(csv) }));
-  for (;;) {
+  await until('contacts to be read', async () => {
     const answer = await request.get(`/api/data-sets/${dataSetId}`);
-    if (answer.ok() && ((await answer.json()) as { status: string }).status !== 'processing') return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+    return answer.ok() && ((await answer.json()) as { status: string }).status !== 'processing';
+  });
 }
 
 async function taken(what: string, answer: APIResponse): Promise<APIResponse> {

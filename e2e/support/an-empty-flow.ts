@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { APIRequestContext } from 'playwright-core';
 import type { FlowDocument } from '#contracts/flow/document';
+import { until } from './within.ts';
 
 /** A campaign with an empty flow and the sandbox's WhatsApp channel, made by whoever this request is signed in as. */
 export async function createEmptyFlow(request: APIRequestContext): Promise<{ campaignId: string; flowId: string }> {
@@ -18,7 +19,7 @@ export async function createEmptyFlow(request: APIRequestContext): Promise<{ cam
   if (!whatsapp) throw new Error('A journey needs a WhatsApp channel; the sandbox registers one at the first start.');
   await ask(`/api/campaigns/${campaignId}/commands`, 'AssignChannel', { channelId: whatsapp.channel_id });
   // Others read what was written a moment later: a page that they open at once would find nothing.
-  while (!(await request.get(`/api/campaigns/${campaignId}`)).ok()) await new Promise((again) => setTimeout(again, 20));
+  await until('a campaign to be listed', async () => (await request.get(`/api/campaigns/${campaignId}`)).ok());
   return { campaignId, flowId };
 }
 

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 
 /** The service worker has everything and stands before the page. */
 export async function keptForOffline(page: Page): Promise<void> {
-  await page.evaluate(async () => {
+  await page.evaluate(async function servedByWorker() {
     await navigator.serviceWorker.ready;
     if (!navigator.serviceWorker.controller)
       await new Promise((resolve) => navigator.serviceWorker.addEventListener('controllerchange', resolve));

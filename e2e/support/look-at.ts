@@ -3,7 +3,6 @@ import { expect } from '@jest/globals';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { within } from './within.ts';
 
 const tablets = [
   { width: 1280, height: 800 },
@@ -27,18 +26,17 @@ type Theme = 'light' | 'dark';
 export async function lookAt(page: Page, name: string, sizes: readonly Size[] = tablets): Promise<void> {
   const ways = { light: sizes.toReversed(), dark: sizes };
   for (const theme of ['light', 'dark'] as const) {
-    await within(`${name} to go over into its ${theme} theme`, goOverInto(page, theme));
+    await goOverInto(page, theme);
     for (const size of ways[theme]) {
       const here = `${name} ${size.width}x${size.height} ${theme}`;
-      await within(`the size of ${here}`, page.setViewportSize(size));
+      await page.setViewportSize(size);
       // What is still loading would be looked at half, and breathes without end.
       await page.waitForFunction(() => document.querySelector('app-loading') === null);
-      await within(`${here} to come to rest`, page.evaluate(comeToRest));
+      await page.evaluate(comeToRest);
       await keep(page, here);
-      const axe = size === ways[theme].at(-1) ? await within(`axe in ${here}`, foundByAxe(page)) : [];
-      const found = await within(`the looks of ${here}`, page.evaluate(looks));
-      expect({ page: here, axe, ...found }).toEqual({
-        ...{ page: here, axe: [], beyondTheEdge: 0, outOfSight: [], tooSmall: [], ofTheMachine: [] },
+      const found = size === ways[theme].at(-1) ? await foundByAxe(page) : [];
+      expect({ page: here, found, ...(await page.evaluate(looks)) }).toEqual({
+        ...{ page: here, found: [], beyondTheEdge: 0, outOfSight: [], tooSmall: [], ofTheMachine: [] },
       });
     }
   }
@@ -58,7 +56,7 @@ async function goOverInto(page: Page, colorScheme: Theme): Promise<void> {
   });
 }
 
-/** Its rules are brought into a page once: they run many times faster when they have run before. */
+/** Axe is brought into a page once: its rules run many times faster when they have run before. */
 async function foundByAxe(page: Page): Promise<string[]> {
   // An open menu stands beside the landmarks, as ARIA has it.
   const menuIsOpen = (await page.locator('[role=menu]').count()) > 0;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { limitPage } from './limited-page.ts';
 
 export const productUrl = process.env.AI_FLOWS_URL ?? '';
 
@@ -57,6 +58,7 @@ export async function newContext(browser: Browser): Promise<BrowserContext> {
     locale: 'en-GB',
     viewport: { width: 1280, height: 800 },
   });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(60_000);
+  context.on('page', limitPage);
   return context;
 }
