@@ -27,7 +27,8 @@ import type { Asked } from './editing/asked.ts';
 import { BuilderCommands } from './editing/builder-commands.ts';
 import { FlowEditor } from './editing/flow-editor.ts';
 import { FlowExchange } from './editing/flow-exchange.ts';
-import { commandOf, keyTable } from './editing/keys.ts';
+import { commandOf } from './editing/keys.ts';
+import { listedKeys } from './editing/listed-keys.ts';
 import { behind } from './editing/new-steps.ts';
 import { FindingList } from './findings/finding-list.ts';
 import { liveFindings } from './findings/live-findings.ts';
@@ -157,7 +158,7 @@ export class FlowBuilder {
       this.#destroyed.onDestroy(() => resized.disconnect());
     });
     this.#fitWhenFirstSeen();
-    this.#listKeys();
+    inject(Shortcuts).add(listedKeys(this.words));
     this.#focusWhenAsked();
   }
 
@@ -247,22 +248,6 @@ export class FlowBuilder {
   #endMouseMovesHere(): void {
     const end = (event: Event): void => event.stopPropagation();
     for (const type of ['mousemove', 'touchmove']) this.#element.addEventListener(type, end, { passive: true });
-  }
-
-  /** The canvas takes its keys itself, while it has the focus; here they are listed for whoever asks. */
-  #listKeys(): void {
-    const named = (keys: string): string =>
-      keys
-        .split('+')
-        .map((key) => ({ mod: 'Control', shift: 'Shift', ' ': 'Space' })[key] ?? key)
-        .map((key) => (key.length > 1 ? `${key.charAt(0).toUpperCase()}${key.slice(1)}` : key))
-        .join('+');
-    inject(Shortcuts).add(
-      keyTable.map(({ command, keys: [first] }) => ({
-        keys: named(first),
-        label: () => this.words.t(`keys.${command}`),
-      })),
-    );
   }
 
   /** Shows the whole flow when it is opened; one that is being drawn from nothing stays where it is looked at. */

@@ -3,15 +3,15 @@ import { toSignal } from '@angular/core/rxjs-interop';
 import { TranslocoService } from '@jsverse/transloco';
 import { merge } from 'rxjs';
 import type { Step } from '#contracts/flow/document';
-import { ordinalsOf, givenTitle } from '#contracts/flow/step-title';
 import type { NamedPort } from '#contracts/flow/step-ports';
-import { isStepType } from '#contracts/flow/steps';
+import { Words } from '#client/words/words';
 import type { Around } from './around.ts';
 
 /** How steps, ports and settings are called, in the reader's language. Nothing here ever shows an id. */
 @Injectable()
 export class StepWords {
   readonly #transloco = inject(TranslocoService);
+  readonly #words = inject(Words);
   readonly #changes = toSignal(merge(this.#transloco.langChanges$, this.#transloco.events$), { equal: () => false });
   /** Read by every text, so that all change with the language. */
   readonly #language = computed(() => {
@@ -25,44 +25,28 @@ export class StepWords {
   }
 
   kind(type: string): string {
-    return isStepType(type) ? this.t(`steps.${type}.name`) : this.t('steps.unknown.name', { type });
+    return this.#words.step(type);
   }
 
   /** The names of all steps: the given ones, and for the others their kind with a number where there are several. */
   names(steps: Iterable<Step>): ReadonlyMap<string, string> {
-    const all = [...steps];
-    const ordinals = ordinalsOf(all);
-    return new Map(
-      all.map((step) => {
-        const ordinal = ordinals.get(step.id) ?? 0;
-        const kind = this.kind(step.type);
-        return [step.id, givenTitle(step) ?? (ordinal === 0 ? kind : `${kind} ${ordinal}`)];
-      }),
-    );
+    return this.#words.stepNames(steps);
   }
 
   port({ name, label }: Pick<NamedPort, 'name' | 'label'>): string {
-    if (label !== null) return label;
-    return this.#first([`ports.${name}`]) ?? this.t('ports.unnamed');
+    return label ?? this.#words.port(name);
   }
 
   field(type: string, field: string): string {
-    return this.#first([`fields.${type}.${field}`, `fields.${field}`]) ?? this.t('fields.other');
+    return this.#words.field(type, field);
   }
 
   help(type: string, field: string): string {
     return this.#first([`help.${type}.${field}`, `help.${field}`]) ?? '';
   }
 
-  /** A span of time in its largest whole unit. */
   duration(seconds: number): string {
-    for (const [unit, length] of [
-      ['days', 86_400],
-      ['hours', 3_600],
-      ['minutes', 60],
-    ] as const)
-      if (seconds >= length && seconds % length === 0) return this.t(`units.${unit}`, { n: seconds / length });
-    return this.t('units.seconds', { n: seconds });
+    return this.#words.duration(seconds);
   }
 
   /** The second line on a step: what it will do, as far as it is set. */

@@ -45,7 +45,7 @@ function paramsOf({ step: id, field, port }: Finding, { flow, around, words }: S
     .filter((name) => !columns.includes(name));
   return {
     field: step && field !== undefined ? words.field(step.type, field) : '',
-    port: named ? words.port(named) : words.t('ports.unnamed'),
+    port: words.port(named ?? { name: '', label: null }),
     variables: [...new Set(unknown)].map((name) => `“${name}”`).join(', '),
     columns: columns.join(', '),
   };

@@ -14,6 +14,7 @@ import { Online } from '#client/data/online';
 import { FlowEditor } from '#client/flow-builder/editing/flow-editor';
 import { Reader } from '#client/ui/reader';
 import { Refusals } from '#client/words/refusals';
+import { Words } from '#client/words/words';
 import { reachOf } from './reach.ts';
 
 /** Who of a data set would be contacted, who not, and why: counted by the server, by the rules of a run. */
@@ -26,6 +27,7 @@ import { reachOf } from './reach.ts';
 export class DryRun {
   readonly #api = inject(Api);
   readonly #refusals = inject(Refusals);
+  protected readonly runs = inject(Words);
   protected readonly reader = inject(Reader);
   protected readonly editor = inject(FlowEditor);
   protected readonly words = this.editor.words;

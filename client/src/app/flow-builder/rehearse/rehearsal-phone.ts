@@ -20,6 +20,7 @@ import { TranslocoDirective } from '@jsverse/transloco';
 import type { Finding } from '#contracts/flow/finding';
 import type { Choice, RehearsalMaterial } from '#contracts/rehearsal/state';
 import { Reader } from '#client/ui/reader';
+import { Words } from '#client/words/words';
 import { rehearsalWalk } from './rehearsal-walk.ts';
 
 /** A phone in which a flow is walked through with one row of a data set. Nothing is sent; it works without a network. */
@@ -48,6 +49,7 @@ export class RehearsalPhone {
   protected readonly answer = signal('');
   protected readonly wantsTransfer = signal(false);
   protected readonly reader = inject(Reader);
+  protected readonly words = inject(Words);
   protected readonly notReady = computed(() => {
     const state = this.walk.state();
     return state.status === 'notReady' ? state.findings : [];
