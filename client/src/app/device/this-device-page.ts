@@ -7,6 +7,7 @@ import { Campaigns } from '#client/data/campaigns';
 import { FlowsOnDevice } from '#client/data/flows-on-device';
 import { Install } from '#client/data/install';
 import { KeptCampaigns } from '#client/data/kept-campaigns';
+import { OfflineApp } from '#client/data/offline-app';
 import { OfflineCopies } from '#client/data/offline-copies';
 import { Online } from '#client/data/online';
 import { StorageRoom } from '#client/data/storage-room';
@@ -49,13 +50,7 @@ export class ThisDevicePage {
     const inMegabytes = (bytes: number): string => this.reader.number(Math.round(bytes / megabyte));
     return room && { used: inMegabytes(room.used), allowed: inMegabytes(room.allowed) };
   });
-  /** Why the app does not open without a network; empty: it does. */
-  protected readonly notOffline = signal(whyNotOffline());
-
-  constructor() {
-    const worker = (navigator as Partial<Navigator>).serviceWorker;
-    void worker?.ready.then(() => this.notOffline.set(''));
-  }
+  protected readonly offline = inject(OfflineApp).obstacle;
 
   protected async askToPersist(): Promise<void> {
     await this.storage.askToPersist();
@@ -75,11 +70,4 @@ export class ThisDevicePage {
     this.removed.set(await this.#copies.remove());
     await this.storage.look();
   }
-}
-
-function whyNotOffline(): '' | 'insecure' | 'unsupported' | 'coming' {
-  if (!isSecureContext) return 'insecure';
-  const worker = (navigator as Partial<Navigator>).serviceWorker;
-  if (!worker) return 'unsupported';
-  return worker.controller ? '' : 'coming';
 }
