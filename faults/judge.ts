@@ -37,7 +37,7 @@ export async function judge(
 ): Promise<Findings> {
   const one = async (sql: string): Promise<number> => (await db.pool.query<{ n: number }>(sql)).rows[0]?.n ?? 0;
   const log = await readRecord(store);
-  const { accepted, absent, endings } = log;
+  const { accepted, concluded, absent, endings } = log;
   const attempts = new Set(book.map(({ attemptId }) => attemptId));
   const took = book.filter(({ refused }) => refused === null);
   const messages = took.filter(({ what }) => what === 'message').map(({ attemptId }) => attemptId);
@@ -49,7 +49,7 @@ export async function judge(
     calls: took.length - messages.length,
     attemptsTwiceAtCarrier: book.length - attempts.size,
     stepsTwiceForOnePerson: stepsTwice(log, messages),
-    reachedWithoutRecord: took.filter(({ attemptId }) => !accepted.has(attemptId)).length,
+    reachedWithoutRecord: took.filter(({ attemptId }) => !accepted.has(attemptId) && !concluded.has(attemptId)).length,
     recordsWithoutReaching: [...accepted].filter((id) => !attempts.has(id)).length,
     reachedThoughAbsent: took.filter(({ attemptId }) => absent.has(attemptId)).length,
     rowsNotEndedOnce: [...endings.values()].filter((times) => times > 1).length,
@@ -66,6 +66,8 @@ export async function judge(
 type LogRecord = {
   readonly commands: Set<string>;
   readonly accepted: Set<string>;
+  /** A transfer whose call was over before the carrier's answer could be had is concluded without it. */
+  readonly concluded: Set<string>;
   readonly absent: Set<string>;
   /** Row and step of each message that was intended, by its attempt. */
   readonly intended: Map<string, string>;
@@ -74,17 +76,19 @@ type LogRecord = {
 };
 
 async function readRecord(store: EventStore): Promise<LogRecord> {
-  const [commands, accepted, absent] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const [commands, accepted] = [new Set<string>(), new Set<string>()];
+  const [concluded, absent] = [new Set<string>(), new Set<string>()];
   const [intended, endings] = [new Map<string, string>(), new Map<string, number>()];
   for await (const { type, stream, data, meta } of wholeLog(store)) {
     const { attemptId = '', rowId, step } = data as { attemptId?: string; rowId?: string; step?: string };
     commands.add(meta.commandId);
     if (type === 'AttemptAccepted') accepted.add(attemptId);
+    if (type === 'TransferConcluded') concluded.add(attemptId);
     if (type === 'AttemptAbsent') absent.add(attemptId);
     if (type === 'AttemptIntended') intended.set(attemptId, `${rowId ?? ''} ${step ?? ''}`);
     if (type === 'RowEnded') endings.set(stream, (endings.get(stream) ?? 0) + 1);
   }
-  return { commands, accepted, absent, intended, endings };
+  return { commands, accepted, concluded, absent, intended, endings };
 }
 
 /** Messages of one step to one person beyond the first. */
