@@ -47,7 +47,7 @@ function askedFor(): Asked & { readonly json: boolean } {
 async function main(): Promise<void> {
   const asked = askedFor();
   const began = Date.now();
-  const server = await runningServer(readConfig(process.env).PORT);
+  const server = await runningServer(readConfig(process.env));
   try {
     const session = await signIn(server.url, await oneTimeToken());
     const made = await makeCampaign(session, asked);

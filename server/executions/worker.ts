@@ -9,6 +9,7 @@ import { createFacts } from './facts.ts';
 import { findOut, isQuestion } from './find-out.ts';
 import { insteadOfReaching } from './instead-of-reaching.ts';
 import { createOutageWatch } from './outage-watch.ts';
+import { createRoundSize } from './round-size.ts';
 import { createRowFolds } from './row-folds.ts';
 import { applyRound, type Work } from './row-round.ts';
 import type { RunTables } from './run-tables.ts';
@@ -43,8 +44,6 @@ export type Worker = {
   idle(): Promise<void>;
 };
 
-/** Dispatches of one round. */
-const roundSize = 500;
 /** Whoever died leaves what it held to others after this long; whoever is only slow does it beside them, which is allowed (law 9). */
 const leaseMs = 5_000;
 const laterMs = 500;
@@ -67,6 +66,7 @@ export function createWorker({
   report,
   gather,
 }: WorkerParts): Worker {
+  const size = createRoundSize(leaseMs);
   const facts = createFacts(log);
   const folds = createRowFolds(log);
   const absences = createAbsences({
@@ -141,18 +141,20 @@ export function createWorker({
   };
 
   const turn = async (): Promise<boolean> => {
-    const dispatches = await tables.claim({ now: now(), leaseUntil: later(leaseMs), most: roundSize });
+    const most = size.now();
+    const dispatches = await tables.claim({ now: now(), leaseUntil: later(leaseMs), most });
     if (dispatches.length === 0) return false;
+    const began = elapsed();
     try {
       await workOff(dispatches);
     } catch (error) {
       // The log is away for a while: nobody has to wait until the leases have run out.
-      const until = later(laterMs);
-      if (isStoreAway(error))
-        await tables.postpone(dispatches.map(({ subject, inputId }) => ({ subject, inputId, until })));
+      if (isStoreAway(error)) await tables.postpone(dispatches.map((each) => ({ ...each, until: later(laterMs) })));
       throw error;
+    } finally {
+      size.took(most, elapsed() - began);
     }
-    return dispatches.length === roundSize;
+    return dispatches.length === most;
   };
 
   return {

@@ -27,11 +27,15 @@ import { appendFault, readFault } from './esdb-faults.ts';
 import { readOut } from './esdb-reading.ts';
 import { openTail } from './esdb-tail.ts';
 import type { EventStore, StoredEvent, SubscribeOptions } from './event-store.ts';
+import { createLanes } from './lanes.ts';
+import { queuedReads } from './queued-reads.ts';
 import { StoreUnavailable } from './store-faults.ts';
 import { createSignal } from './wake-signal.ts';
 
-/** Streams read at the same time, and records in one page of the log. */
+/** Streams read at the same time in a process, and appends under way. */
 const readsAtOnce = 64;
+const appendsAtOnce = 512;
+/** Records in one page of the log. */
 const recordsPerPage = 2_000;
 /** Characters of JSON after which a page ends, since a follower that is far behind would have to hold them all. */
 const largestPage = 16 * 1024 * 1024;
@@ -51,12 +55,14 @@ export function openEsdbEventStore(
   const appended = createSignal();
   const tail = openTail({ client, lastPosition: () => lastPosition(client), raise: appended.raise });
   let identity: string | null = null;
+  const reading = createLanes(readsAtOnce);
+  const appending = createLanes(appendsAtOnce);
 
-  async function read(stream: string, from = 0): Promise<readonly StoredEvent[]> {
+  async function readNow(stream: string, from = 0): Promise<readonly StoredEvent[]> {
     const events: StoredEvent[] = [];
-    const reading = client.readStream(stream, { fromRevision: from === 0 ? START : BigInt(from) });
+    const answer = client.readStream(stream, { fromRevision: from === 0 ? START : BigInt(from) });
     try {
-      await readOut(reading, `Reading ${stream}`, ({ event }) => {
+      await readOut(answer, `Reading ${stream}`, ({ event }) => {
         if (event) events.push(stored(event));
         return true;
       });
@@ -66,6 +72,8 @@ export function openEsdbEventStore(
     }
     return events;
   }
+
+  const read = queuedReads(reading, readNow);
 
   /** A follower that is far behind, or the first: a page of the log itself. */
   async function page(after: LogPosition | null, most: number): Promise<Page> {
@@ -100,26 +108,22 @@ export function openEsdbEventStore(
       refuseUnappendable(stream, events);
       const expectedRevision: AppendExpectedRevision = expected === 'no-stream' ? NO_STREAM : BigInt(expected);
       const options = { expectedRevision, credentials, deadline: answerWithinMs };
-      const result = await client.appendToStream(stream, events.map(proposed), options).catch((error: unknown) => {
-        const bytes = Buffer.byteLength(JSON.stringify(events.map(({ data }) => data)));
-        throw appendFault(error, { stream, expected, bytes });
-      });
+      const result = await appending(() =>
+        client.appendToStream(stream, events.map(proposed), options).catch((error: unknown) => {
+          const bytes = Buffer.byteLength(JSON.stringify(events.map(({ data }) => data)));
+          throw appendFault(error, { stream, expected, bytes });
+        }),
+      );
       const { nextExpectedRevision, position } = result;
       if (!position) throw new Error(`Appending to ${stream}: the event store gave no position; one is wanted.`);
       return { revision: Number(nextExpectedRevision), position: positionText(position), stored: [] };
     },
-    read,
+    read: (stream, from = 0) => (from === 0 ? read(stream) : reading(() => readNow(stream, from))),
     readMany: async (streams) => {
-      const found = new Map<string, readonly StoredEvent[]>();
-      const waiting = [...new Set(streams)];
-      const lane = async (): Promise<void> => {
-        for (let stream = waiting.pop(); stream !== undefined; stream = waiting.pop()) {
-          const events = await read(stream);
-          if (events.length > 0) found.set(stream, events);
-        }
-      };
-      await Promise.all(Array.from({ length: Math.min(readsAtOnce, waiting.length) }, lane));
-      return found;
+      const found = await Promise.all(
+        [...new Set(streams)].map(async (stream) => [stream, await read(stream)] as const),
+      );
+      return new Map(found.filter(([, events]) => events.length > 0));
     },
     subscribe,
     compare: (left, right) => comparePositions(logPosition(left), logPosition(right)),
