@@ -241,6 +241,8 @@ export function createWorld(draws: Draws, bug: Bug | null) {
           sync(client, flowId);
           send(client, flowId);
         }
+      // Everybody has what the server has, and nobody had anything to say: no later round would be another.
+      if (up.length === 0 && down.length === 0) break;
     }
     for (const client of clients) for (const flowId of flows) sync(client, flowId);
   };
