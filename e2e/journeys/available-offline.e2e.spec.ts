@@ -3,6 +3,7 @@ import type { Browser } from 'playwright-core';
 import { flowBuilderPage } from '#e2e/pages/flow-builder-page';
 import { createDrawnCampaign, publish, uploadContacts } from '#e2e/support/a-drawn-campaign';
 import { openChromium } from '#e2e/support/chromium';
+import { goOffline } from '#e2e/support/go-offline';
 import { keptForOffline } from '#e2e/support/kept-for-offline';
 import { lookAt } from '#e2e/support/look-at';
 import { openAs } from '#e2e/support/people';
@@ -26,7 +27,7 @@ test('a campaign that was made available is there after a cold start without a n
   await lookAt(page, 'available-offline');
   await keptForOffline(page);
 
-  await page.context().setOffline(true);
+  await goOffline(page);
   await page.goto('/campaigns');
   const row = page.getByRole('listitem').filter({ has: page.locator(`a[href="/campaigns/${drawn.campaignId}"]`) });
   await row.getByText('Available offline').waitFor();

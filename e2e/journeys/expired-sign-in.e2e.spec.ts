@@ -4,6 +4,7 @@ import { flowBuilderPage } from '#e2e/pages/flow-builder-page';
 import { createDrawnCampaign } from '#e2e/support/a-drawn-campaign';
 import { documentOnServer } from '#e2e/support/an-empty-flow';
 import { openChromium } from '#e2e/support/chromium';
+import { goOffline } from '#e2e/support/go-offline';
 import { lookAt } from '#e2e/support/look-at';
 import { endSignIn, newContext, openAs, signInAgain, signInAsAdministrator } from '#e2e/support/people';
 
@@ -19,8 +20,7 @@ test('a sign-in that ends while offline stops no editing; back online one signs 
   const builder = flowBuilderPage(page);
   await builder.openDrawn(campaignId);
   await builder.everythingIsOnTheServer();
-  await page.context().setOffline(true);
-  await builder.stateIs(/^Offline since/);
+  await goOffline(page);
   await endSignIn(page);
 
   const write = async (before: string, text: string): Promise<void> => {

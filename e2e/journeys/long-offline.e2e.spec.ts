@@ -4,6 +4,7 @@ import { flowBuilderPage } from '#e2e/pages/flow-builder-page';
 import { createDrawnCampaign } from '#e2e/support/a-drawn-campaign';
 import { documentOnServer } from '#e2e/support/an-empty-flow';
 import { openChromium } from '#e2e/support/chromium';
+import { goOffline } from '#e2e/support/go-offline';
 import { keptForOffline } from '#e2e/support/kept-for-offline';
 import { lookAt } from '#e2e/support/look-at';
 import { openAs } from '#e2e/support/people';
@@ -23,8 +24,7 @@ test('300 edits without a network outlive a reload, are all confirmed, and anoth
   const { head, placeOf } = await onServer();
   const before = await placeOf('regret');
   await keptForOffline(page);
-  await page.context().setOffline(true);
-  await builder.stateIs(/^Offline since/);
+  await goOffline(page);
 
   const move = async (times: number): Promise<void> => {
     await builder.openStepSaying('Thank you for telling');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { openChromium } from '#e2e/support/chromium';
+import { goOffline } from '#e2e/support/go-offline';
 import { keptForOffline } from '#e2e/support/kept-for-offline';
 import { lookAt } from '#e2e/support/look-at';
 import { openAs } from '#e2e/support/people';
@@ -17,7 +18,7 @@ test('what was opened once is there without a network, after a reload too', asyn
   // Not the newest: other journeys make campaigns meanwhile.
   const name = 'Sample: appointment reminders';
   await keptForOffline(page);
-  await page.context().setOffline(true);
+  await goOffline(page);
   await page.reload();
   await page.getByRole('link', { name, exact: true }).first().waitFor();
   await page
@@ -46,7 +47,7 @@ test('a page that was loaded past the worker is taken in by it, and finds what i
   const devtools = await page.context().newCDPSession(page);
   await Promise.all([page.waitForEvent('load'), devtools.send('Page.reload', { ignoreCache: true })]);
   await keptForOffline(page);
-  await page.context().setOffline(true);
+  await goOffline(page);
   await page.getByRole('link', { name: 'New campaign' }).click();
   await page.getByLabel('Name').waitFor();
 });

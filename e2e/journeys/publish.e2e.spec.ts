@@ -4,6 +4,7 @@ import { flowBuilderPage } from '#e2e/pages/flow-builder-page';
 import { createDrawnCampaign, publish, uploadContacts } from '#e2e/support/a-drawn-campaign';
 import { documentOnServer } from '#e2e/support/an-empty-flow';
 import { openChromium } from '#e2e/support/chromium';
+import { goOffline } from '#e2e/support/go-offline';
 import { lookAt } from '#e2e/support/look-at';
 import { openAs } from '#e2e/support/people';
 import { until } from '#e2e/support/within';
@@ -70,8 +71,7 @@ test('publishing shows what changed and by whom, what stands in the way, and is 
   await builder.everythingIsOnTheServer();
   await until('the newer text on the server', async () => (await text()) === 'A pity. Until another time.');
 
-  await page.context().setOffline(true);
-  await builder.stateIs(/^Offline since/);
+  await goOffline(page);
   await page.getByRole('button', { name: 'Publish …' }).click();
   await side.getByText('Publishing needs the network.').waitFor();
   expect(await side.getByRole('button', { name: 'Publish', exact: true }).isDisabled()).toBe(true);
@@ -124,8 +124,7 @@ test('a flow is rehearsed on a phone, counted for everybody, and rehearsed on wi
   await side.getByText('1 rejected rows').waitFor();
   await lookAt(page, 'dry-run');
 
-  await page.context().setOffline(true);
-  await builder.stateIs(/^Offline since/);
+  await goOffline(page);
   await side.getByText('Counting needs the network').waitFor();
   await lookAt(page, 'dry-run-offline');
   await side.getByRole('button', { name: 'One contact' }).click();

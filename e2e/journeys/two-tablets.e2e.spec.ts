@@ -4,6 +4,7 @@ import { flowBuilderPage, type FlowBuilderPage } from '#e2e/pages/flow-builder-p
 import { createDrawnCampaign } from '#e2e/support/a-drawn-campaign';
 import { documentOnServer } from '#e2e/support/an-empty-flow';
 import { openChromium } from '#e2e/support/chromium';
+import { goOffline } from '#e2e/support/go-offline';
 import { lookAt } from '#e2e/support/look-at';
 import { openAs } from '#e2e/support/people';
 
@@ -39,8 +40,7 @@ async function write({ side, openStepSaying }: FlowBuilderPage, before: string, 
 
 test('the same text changed on two tablets is a card with both, by whom and when; one decides, and both are alike', async () => {
   const { ana, bruno, flowId } = await tablets();
-  await ana.page.context().setOffline(true);
-  await ana.stateIs(/^Offline since/);
+  await goOffline(ana.page);
   await write(ana, drawn, 'A pity. Until another time.');
   await ana.stateIs(/^Offline since .*, 1 kept on this device$/);
   await write(bruno, drawn, 'What a shame! Goodbye.');
@@ -69,8 +69,7 @@ test('the same text changed on two tablets is a card with both, by whom and when
 
 test('what others did meanwhile is listed, and can be taken back', async () => {
   const { ana, bruno, flowId } = await tablets();
-  await ana.page.context().setOffline(true);
-  await ana.stateIs(/^Offline since/);
+  await goOffline(ana.page);
   await write(ana, 'Thank you, {{name', 'See you then.');
   await write(bruno, drawn, 'What a shame! Goodbye.');
   await bruno.everythingIsOnTheServer();
