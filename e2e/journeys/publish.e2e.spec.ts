@@ -90,7 +90,7 @@ test('a flow that was put away is taken out of the archive where its publication
   await page.getByRole('button', { name: 'Publish …' }).click();
   const publishNow = builder.side.getByRole('button', { name: 'Publish', exact: true });
   await publishNow.click();
-  await builder.side.getByText('is archived and cannot be published').waitFor();
+  await builder.side.getByText('can be neither edited nor published').waitFor();
   await builder.side.getByRole('button', { name: 'Take the flow out of the archive' }).click();
   await builder.side.getByText('The flow is out of the archive').waitFor();
   await publishNow.click();
