@@ -14,6 +14,7 @@ import { Session } from '#client/data/session';
 import { Reader } from '#client/ui/reader';
 import { Words } from '#client/words/words';
 import { Refusals, type Said } from '#client/words/refusals';
+import { NumberField } from './number-field.ts';
 import { bounds, settingsOf, usualDraft, type StartDraft } from './start-draft.ts';
 
 /** Which contacts, how many at once and how fast; then the start itself. */
@@ -21,7 +22,7 @@ import { bounds, settingsOf, usualDraft, type StartDraft } from './start-draft.t
   selector: 'app-start-form',
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [
-    ...[MatButton, MatCheckbox, MatFormField, MatHint, MatInput, MatLabel],
+    ...[MatButton, MatCheckbox, MatFormField, MatHint, MatInput, MatLabel, NumberField],
     ...[RouterLink, TranslocoDirective],
   ],
   templateUrl: './start-form.html',

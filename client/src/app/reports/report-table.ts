@@ -43,23 +43,11 @@ import type { Table } from './section.ts';
     </table>
   `,
   styles: `
-    table {
-      width: 100%;
-      border-collapse: collapse;
-      font: var(--mat-sys-body-medium);
-    }
-    th {
-      padding: 0.5rem;
-      text-align: start;
-      font: var(--mat-sys-label-large);
-      color: var(--mat-sys-on-surface-variant);
-    }
     td {
       height: 44px;
-      padding: 0 0.5rem;
-      border-top: 1px solid var(--mat-sys-outline-variant);
+      padding-block: 0;
+      vertical-align: middle;
       font-variant-numeric: tabular-nums;
-      overflow-wrap: anywhere;
     }
     a {
       display: inline-flex;
