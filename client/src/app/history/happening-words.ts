@@ -6,6 +6,9 @@ import { Refusals } from '#client/words/refusals';
 import { Words } from '#client/words/words';
 import { detailLines, type DetailLine } from './detail-lines.ts';
 
+/** What is named by nothing but its id says nothing to a reader. */
+const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(_[\d.]+)?$/;
+
 /** Fields that hold a word of the product. */
 const words: ReadonlySet<string> = new Set([
   ...['status', 'how', 'kind', 'item', 'ok', 'wentOut', 'quietDays', 'pacing', 'k', 'choice', 'why', 'code'],
@@ -89,7 +92,7 @@ export class HappeningWords {
       label: (field) => this.#labelOf(field),
       number: (value, field) => (field === 'at' ? this.#reader.moment(value) : this.#reader.number(value)),
       value: (value, field) => named.get(value) ?? this.#valueOf(value, field),
-    });
+    }).filter(({ value }) => !isId.test(value));
   }
 
   #labelOf(field: string): string {
