@@ -95,8 +95,20 @@ async function write(tx: Transaction<unknown>, table: string, key: string, rows:
   const names = sql.join(columns.map((name) => sql.id(name)));
   const changes = sql.join(columns.map((name) => sql`${sql.id(name)} = excluded.${sql.id(name)}`));
   await sql`insert into ${sql.id(table)}(${names})
-    select ${names} from json_populate_recordset(null::${sql.id(table)}, ${JSON.stringify(rows)}::json)
+    select ${names} from json_populate_recordset(null::${sql.id(table)}, ${asJson(rows)}::json)
     on conflict (${sql.id(key)}) do update set ${changes}`.execute(tx);
+}
+
+/**
+ * As PostgreSQL takes it: no text there holds U+0000 or half of a surrogate pair. The doors let neither in, but a log may
+ * hold one, and must not stop who reads it.
+ */
+function asJson(rows: readonly object[]): string {
+  const text = JSON.stringify(rows);
+  if (!/\\u(0000|d[89a-f])/.test(text)) return text;
+  const clean = (value: unknown): unknown =>
+    typeof value === 'string' ? value.replaceAll('\u0000', '\ufffd').toWellFormed() : value;
+  return JSON.stringify(rows, (_key, value: unknown) => clean(value));
 }
 
 /** Adds to counters, making them where they are missing: `rows` hold the key columns and the amounts in `counters`. */
@@ -112,6 +124,6 @@ export async function add(
     counters.map((name) => sql`${sql.id(name)} = ${sql.id(table, name)} + excluded.${sql.id(name)}`),
   );
   await sql`insert into ${sql.id(table)}(${names})
-    select ${names} from json_populate_recordset(null::${sql.id(table)}, ${JSON.stringify(rows)}::json)
+    select ${names} from json_populate_recordset(null::${sql.id(table)}, ${asJson(rows)}::json)
     on conflict (${sql.join(keys.map((name) => sql.id(name)))}) do update set ${sums}`.execute(tx);
 }

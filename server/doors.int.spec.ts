@@ -128,6 +128,27 @@ describe('signing in', () => {
   };
 });
 
+describe('a text that PostgreSQL cannot hold', () => {
+  test('is not taken in', async () => {
+    const { campaignId } = await draftCampaign(admin);
+    for (const name of ['a\u0000b', 'a\ud800b']) {
+      const answer = await admin.command(`/api/campaigns/${campaignId}/commands`, 'DescribeCampaign', { name });
+      expect([answer.status, answer.body.detail]).toEqual([400, expect.stringMatching(/^data.name: .* leave it out$/)]);
+    }
+  });
+  test('and stops no follower where a log holds one', async () => {
+    const { campaignId } = await draftCampaign(admin);
+    const stream = `campaign-${campaignId}`;
+    const { length } = await product.app.log.read(stream);
+    const data = { campaignId, name: 'a\u0000b\ud800c', description: '', startsAt: null, endsAt: null };
+    const about = { commandId: randomUUID(), correlationId: 'c', by: 'system:test', at: new Date().toISOString() };
+    await product.app.log.append(stream, length - 1, [{ type: 'CampaignDescribed', data }], about);
+    await product.caughtUp();
+    expect((await admin.get(`/api/campaigns/${campaignId}`)).body.name).toBe('a\ufffdb\ufffdc');
+    expect(product.faults).toEqual([]);
+  });
+});
+
 describe('law 3 and 4: commands', () => {
   test('the same command twice is answered twice and written once', async () => {
     const [campaignId, commandId] = [randomUUID(), randomUUID()];

@@ -61,7 +61,10 @@ export function createHttpApp({ doors, allow, pages, report, proxies = 0, seen, 
   for (const served of doors) app[served.door.method](expressPath(served.door.path), ...passages(served, allow));
   for (const page of pages) app.use(page);
   app.use((request, response) => {
-    problem(response, 404, { code: 'NotFound', detail: `There is nothing at ${request.method} ${request.path}.` });
+    problem(response, 404, {
+      code: 'NotFound',
+      detail: `There is nothing at ${request.method} ${request.path}; what there is stands at /api/docs.`,
+    });
   });
   app.use(errors(report));
   return app;
@@ -89,22 +92,37 @@ function expressPath(path: string): string {
   return path.replace(/\{(\w+)\}/g, ':$1');
 }
 
+/** What Express and its reader of bodies say about a request. */
+type BodyFault = Error & {
+  readonly status?: number;
+  readonly type?: string;
+  readonly length?: number;
+  readonly limit?: number;
+};
+
+function sentenceOf({ type, message, length, limit, status }: BodyFault): string {
+  if (type === 'entity.parse.failed')
+    return `The body is not JSON: ${message}. Send one JSON object, written as UTF-8.`;
+  if (status === 413)
+    return `The body has ${length ?? 'more'} bytes, at most ${limit ?? 'fewer'} are wanted here; send less at once.`;
+  if (type === 'charset.unsupported') return `The body comes with an ${message}; send it as UTF-8.`;
+  if (type === 'encoding.unsupported') return `The body comes with an ${message}; send it as it is, or by gzip.`;
+  if (message === 'incorrect header check')
+    return 'The body is not compressed as its content-encoding says; send it as it is, or say how it is compressed.';
+  return message.startsWith('Failed to decode')
+    ? `The address cannot be read: ${message}. Write it percent-encoded, as UTF-8.`
+    : message;
+}
+
 function errors(report: Parts['report']): ErrorRequestHandler {
-  return (error: Error & { status?: number; type?: string }, _request, response, next) => {
+  return (error: BodyFault, _request, response, next) => {
     if (response.headersSent) {
       next(error);
       return;
     }
-    if (error.type === 'entity.parse.failed') {
-      problem(response, 400, { code: 'Invalid', detail: `The body is not JSON: ${error.message}.` });
-      return;
-    }
-    if (error.status === 413) {
-      problem(response, 413, { code: 'TooLarge', detail: 'The body is larger than this door takes.' });
-      return;
-    }
     if (error.status !== undefined && error.status < 500) {
-      problem(response, error.status, { code: 'Invalid', detail: error.message });
+      const code = error.status === 413 ? 'TooLarge' : 'Invalid';
+      problem(response, error.status, { code, detail: sentenceOf(error) });
       return;
     }
     if (error instanceof TablesBehind) {

@@ -5,7 +5,7 @@ import type { Instant, Provenance } from '#contracts/kernel/event';
 import type { CommandDoor } from '#contracts/wire/command-door';
 import type { Door, FileAnswer } from '#contracts/wire/door';
 import { askedBy, signedIn, type Allow, type SignedIn } from './door.ts';
-import { parseAs } from './parse.ts';
+import { parseAsked } from './parse.ts';
 import { answerTo, denied, deniedBy, isDenied, problem, type Denied } from './problem.ts';
 import { afterOwnWrites } from './own-writes.ts';
 import { sameOrigin } from './same-origin.ts';
@@ -49,7 +49,7 @@ export function serve<D extends Door & { readonly reads?: readonly string[] }>(
     }
     const about = { ...(asked as Asked<D>), by: signedIn(response), request, response };
     const answered = await afterOwnWrites(response, door.reads ?? [], () => answer(about));
-    if (isDenied(answered)) deny(response, answered);
+    if (isDenied(answered)) deny(response, named404(answered, about.params));
     else if (door.answer === null) response.status(204).end();
     else if ('parse' in door.answer) response.json(answered);
   };
@@ -83,21 +83,29 @@ export function serveCommands<P extends z.ZodObject, C extends z.ZodType, A exte
 }
 
 function read(door: Door, request: Request): Pick<Asked<Door>, 'params' | 'query' | 'body'> | Denied {
-  const params = parseAs(door.params, request.params);
+  const params = parseAsked(door.params, request.params, 'path');
   if (!params.ok) return deniedBy(params.invalid);
-  const query = parseAs(door.query, request.query);
+  const query = parseAsked(door.query, request.query, 'query');
   if (!query.ok) return deniedBy(query.invalid);
   if (door.body === null || door.bodyAs !== 'json')
     return { params: params.value, query: query.value, body: undefined };
-  const body = parseAs(door.body, request.body);
+  const body = parseAsked(door.body, request.body);
   return body.ok ? { params: params.value, query: query.value, body: body.value } : deniedBy(body.invalid);
+}
+
+/** What is not there is named. */
+function named404(no: Denied, params: Readonly<Record<string, unknown>>): Denied {
+  const asked = Object.entries(params).map(([name, value]) => `${name} ${String(value)}`);
+  if (no.denied !== 404 || asked.length === 0) return no;
+  return { ...no, detail: `${no.detail} Asked for was ${asked.join(', ')}; look it up in its list.` };
 }
 
 export function deny(response: Response, { denied: status, ...said }: Denied): void {
   problem(response, status, said);
 }
 
-const parseJson = express.json({ limit: '1mb' });
+/** Not strict: `null` is JSON, and what is wrong with it is said by the door. */
+const parseJson = express.json({ limit: '1mb', strict: false });
 const parseText = express.text({ type: () => true, limit: '64kb' });
 
 /** Everything a request passes on its way through a door: where it comes from, who asks, the form of the body. */

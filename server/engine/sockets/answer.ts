@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { TurnedAway } from '#contracts/wire/sockets';
 import { StoreUnavailable } from '#server/engine/eventstore/store-faults';
-import { parseAs } from '#server/engine/http/parse';
+import { parseAsked } from '#server/engine/http/parse';
 import { isConnectionFault } from '#server/engine/postgres/connection-fault';
 import type { Connection, Permission, Visitor } from './connection.ts';
 
@@ -47,7 +47,7 @@ export function answerTo({ doors, connection, granted, stillIs, report }: Parts)
     const door = byMessage.get(message);
     if (!door)
       return away('refused', 'Invalid', `“${message.slice(0, 60)}” is no message; wanted are ${names(byMessage)}.`);
-    const parsed = said.length === 1 ? parseAs(door.schema, said[0]) : parseAs(door.schema, undefined);
+    const parsed = said.length === 1 ? parseAsked(door.schema, said[0]) : parseAsked(door.schema, undefined);
     if (!parsed.ok) {
       const issues = parsed.invalid.issues.map(({ field, problem }) => `${field}: ${problem}`).join('; ');
       return { ...away('refused', 'Invalid', issues.slice(0, 2_000)), ...door.turnedAway };

@@ -1,0 +1,76 @@
+import type { z } from 'zod';
+
+type Issue = z.core.$ZodIssue;
+
+/** What nobody is shown again, not even who sent it. */
+const secrets = /^(password|current|token|code|secret)$/;
+const shown = 60;
+
+const kinds: Readonly<Record<string, string>> = {
+  ...{ string: 'a text', number: 'a number', int: 'a whole number', boolean: 'true or false' },
+  ...{ object: 'an object', record: 'an object', array: 'a list', null: 'null' },
+};
+const formats: Readonly<Record<string, string>> = {
+  ...{ uuid: 'a UUID', datetime: 'a time like 2026-11-29T09:00:00Z', email: 'an e-mail address' },
+  ...{ url: 'an address like https://example.org' },
+};
+
+/** The value found and the value wanted. */
+export function issueText(issue: Issue, asked: unknown): string {
+  if (issue.code === 'unrecognized_keys') return `${issue.keys.map(quoted).join(', ')} is not known here; leave it out`;
+  const found = issue.path.reduce<unknown>(
+    (value, key) => (value as Readonly<Record<PropertyKey, unknown>> | null | undefined)?.[key],
+    asked,
+  );
+  const hidden = secrets.test(String(issue.path.at(-1)));
+  return hidden ? `${wantedBy(issue)} is wanted` : `${foundText(found)} found, ${wantedBy(issue)} wanted`;
+}
+
+function wantedBy(issue: Issue): string {
+  // A rule that says in its own words what is wanted.
+  if (!/^(Invalid|Too (big|small)|Unrecognized)/.test(issue.message)) return issue.message;
+  switch (issue.code) {
+    case 'invalid_type':
+      return kinds[issue.expected] ?? issue.expected;
+    case 'too_small':
+      return `at least ${amount(issue.origin, issue.minimum)}`;
+    case 'too_big':
+      return `at most ${amount(issue.origin, issue.maximum)}`;
+    case 'invalid_format':
+      return formats[issue.format] ?? (issue.pattern === undefined ? issue.format : `the form ${issue.pattern}`);
+    case 'invalid_value':
+      return oneOf(issue.values);
+    case 'invalid_union':
+      return 'options' in issue && Array.isArray(issue.options) ? oneOf(issue.options) : 'another form';
+    case 'not_multiple_of':
+    case 'invalid_key':
+    case 'invalid_element':
+    case 'unrecognized_keys':
+    case 'custom':
+      return issue.message;
+  }
+}
+
+function oneOf(values: readonly unknown[]): string {
+  const all = values.map((value) => (typeof value === 'string' ? quoted(value) : String(value)));
+  return all.length === 1 ? (all[0] ?? '') : `one of ${all.join(', ')}`;
+}
+
+function amount(origin: string, n: number | bigint): string {
+  if (origin === 'string') return `${n} character${n === 1 ? '' : 's'}`;
+  return origin === 'array' ? `${n} entr${n === 1 ? 'y' : 'ies'}` : String(n);
+}
+
+/** Of what came as JSON. */
+function foundText(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (typeof value === 'string')
+    return value.length > shown ? `${quoted(value.slice(0, shown))}… (${value.length} characters)` : quoted(value);
+  if (Array.isArray(value))
+    return value.length > 0 && value.every((each) => typeof each === 'string') ? quoted(value.join(', ')) : 'a list';
+  return typeof value === 'object' && value !== null ? 'an object' : `${value as number}`;
+}
+
+function quoted(text: string): string {
+  return text === '\t' ? 'a tab' : `“${text}”`;
+}
