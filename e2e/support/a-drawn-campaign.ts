@@ -43,7 +43,8 @@ export async function uploadContacts(request: APIRequestContext, campaignId: str
   });
 }
 
-async function taken(what: string, answer: APIResponse): Promise<APIResponse> {
+/** The answer, where the product has taken what a journey prepares. */
+export async function taken(what: string, answer: APIResponse): Promise<APIResponse> {
   if (!answer.ok()) throw new Error(`${what} for a journey: ${answer.status()} ${await answer.text()}`);
   return answer;
 }

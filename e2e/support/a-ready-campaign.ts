@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Browser } from 'playwright-core';
-import { accepted, until, uploadRows } from '#testing/campaign';
-import { administratorsCaller } from './a-caller.ts';
+import { publish, taken, uploadContacts } from './a-drawn-campaign.ts';
+import { newContext, signInAsAdministrator } from './people.ts';
 
 /** Endings by which the sandbox's people behave as told (docs/sandbox.md). */
 const endings = Array.from({ length: 12 }, (_, i) => String(i + 1).padStart(4, '0'));
@@ -16,20 +16,19 @@ function contacts(): string {
 
 /** A draft that needs only be activated and started: the sample's flow and channel under another name, with its own contacts. */
 export async function createReadyCampaign(browser: Browser, name: string): Promise<string> {
-  const caller = await administratorsCaller(browser);
-  const { body } = await accepted(caller.get('/api/campaigns?limit=500'));
-  const { campaigns } = body as { campaigns: readonly { campaign_id: string; name: string }[] };
+  const context = await newContext(browser);
+  await signInAsAdministrator(context);
+  const { request } = context;
+  const read = async <Body>(path: string): Promise<Body> => (await (await request.get(path)).json()) as Body;
+  const { campaigns } = await read<Listed>('/api/campaigns?limit=500');
   const sample = campaigns.find((each) => each.name === 'Sample: appointment reminders')?.campaign_id ?? '';
   const ids = { campaignId: randomUUID(), flowId: randomUUID() };
-  const { campaignId, flowId } = ids;
-  await accepted(caller.post(`/api/campaigns/${sample}/duplicate`, { commandId: randomUUID(), ...ids, name }));
-  const { rev } = (await accepted(caller.get(`/api/flows/${flowId}`))).body as { rev: number };
-  await accepted(caller.command(`/api/flows/${flowId}/commands`, 'PublishFlow', { rev, campaignId }));
-  const dataSetId = randomUUID();
-  await uploadRows(caller, { ...ids, dataSetId, channelId: '', templateId: '' }, contacts());
-  await until(async () => {
-    const found = await caller.get(`/api/campaigns/${campaignId}`);
-    return found.status === 200 ? found : null;
-  });
-  return campaignId;
+  const data = { commandId: randomUUID(), ...ids, name };
+  await taken('Copying the sample', await request.post(`/api/campaigns/${sample}/duplicate`, { data }));
+  const { rev } = await read<{ readonly rev: number }>(`/api/flows/${ids.flowId}`);
+  await publish(request, { ...ids, head: rev });
+  await uploadContacts(request, ids.campaignId, contacts());
+  return ids.campaignId;
 }
+
+type Listed = { readonly campaigns: readonly { readonly campaign_id: string; readonly name: string }[] };
