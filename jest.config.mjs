@@ -5,7 +5,7 @@ import presets from 'jest-preset-angular/presets/index.js';
  * (Angular in jsdom) and journeys (a real browser before the real product).
  */
 const shape = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/testing/node-environment.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [
