@@ -175,7 +175,7 @@ export const rooms = [
     name: 'e2e',
     at: 'e2e',
     sees: ['contracts', 'e2e', 'testing'],
-    packages: ['playwright-core', '@axe-core/playwright'],
+    packages: ['playwright-core', 'axe-core'],
     node: true,
     why: 'journeys see what a person sees',
   },

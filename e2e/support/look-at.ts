@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect } from '@jest/globals';
+import axe from 'axe-core';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -58,15 +58,16 @@ async function goOverInto(page: Page, colorScheme: Theme): Promise<void> {
 
 /** Axe is brought into a page once: its rules run many times faster when they have run before. */
 async function foundByAxe(page: Page): Promise<string[]> {
-  // An open menu stands beside the landmarks, as ARIA has it.
-  const menuIsOpen = (await page.locator('[role=menu]').count()) > 0;
-  const isHere = await page.evaluate(() => 'axe' in window);
-  const { violations } = await new AxeBuilder({ page, ...(isHere ? { axeSource: 'void 0' } : {}) })
-    .setLegacyMode()
-    .options({ resultTypes: ['violations'] })
-    .disableRules(menuIsOpen ? ['region'] : [])
-    .analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
+  return page.evaluate(async function findByAxe() {
+    // An open menu stands beside the landmarks, as ARIA has it.
+    const region = { enabled: document.querySelector('[role=menu]') === null };
+    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run({
+      resultTypes: ['violations'],
+      rules: { region },
+    });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  });
 }
 
 async function keep(page: Page, name: string): Promise<void> {
