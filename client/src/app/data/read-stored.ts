@@ -29,9 +29,13 @@ export function readStored(db: DeviceDatabase, store: FlowStore, flowId: string)
     return {
       ...{ row, confirmed: replica.confirmed, outbox: replica.outbox },
       merged: await db.merged.where('[flowId+rev]').between([flowId, 0], [flowId, Infinity]).reverse().toArray(),
-      quarantine: await db.quarantine.where('flowId').equals(flowId).toArray(),
+      quarantine: (await db.quarantine.where('flowId').equals(flowId).toArray()).toSorted(asTheyWereMade),
       present: telling && 'present' in telling ? telling.present : [],
       ...{ undo: await top('undo'), redo: await top('redo') },
     };
   });
+}
+
+function asTheyWereMade(left: QuarantineRow, right: QuarantineRow): number {
+  return left.since - right.since || left.op.seq - right.op.seq;
 }
