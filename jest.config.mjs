@@ -18,7 +18,7 @@ const shape = {
 
 export default {
   maxWorkers: 2,
-  testTimeout: 120_000,
+  testTimeout: 300_000,
   projects: [
     {
       ...shape,

@@ -175,8 +175,9 @@ export async function createApp({
     wakeImporter: background.wakeImporter,
     start: background.start,
     stop: async () => {
-      await sandbox.close();
+      // What was handed to the carrier is answered before its book is closed.
       await background.stop();
+      await sandbox.close();
       await topics.close();
       await forgotten.close();
       await outages.close();
