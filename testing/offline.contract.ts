@@ -297,7 +297,7 @@ export function offlineContract(start: () => Promise<TestProduct>): void {
       expect([aside.waiting, aside.quarantine[0]?.why, aside.refused]).toEqual([
         0,
         'forbidden',
-        expect.stringContaining('role'),
+        expect.objectContaining({ code: 'NotAllowed', details: { role: 'operator' } }),
       ]);
       expect((await becomes('editor')).status).toBe(200);
       await sendAgain(tablet.device.db, flowId);
