@@ -7,6 +7,7 @@ import { openChromium } from '#e2e/support/chromium';
 import { goOffline } from '#e2e/support/go-offline';
 import { lookAt } from '#e2e/support/look-at';
 import { openAs } from '#e2e/support/people';
+import { until } from '#e2e/support/within';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -38,13 +39,21 @@ async function write({ side, openStepSaying }: FlowBuilderPage, before: string, 
   await side.getByLabel('Message').blur();
 }
 
+/** Asked of the server: the page may say that all is there in the moment before it has noticed an edit. */
+function serverHas({ page }: FlowBuilderPage, flowId: string, text: string): Promise<void> {
+  return until(`“${text}” on the server`, async () => {
+    const { steps } = await documentOnServer(page.context().request, flowId);
+    return steps.regret?.config.text === text;
+  });
+}
+
 test('the same text changed on two tablets is a card with both, by whom and when; one decides, and both are alike', async () => {
   const { ana, bruno, flowId } = await tablets();
   await goOffline(ana.page);
   await write(ana, drawn, 'A pity. Until another time.');
   await ana.stateIs(/^Offline since .*, 1 kept on this device$/);
   await write(bruno, drawn, 'What a shame! Goodbye.');
-  await bruno.everythingIsOnTheServer();
+  await serverHas(bruno, flowId, 'What a shame! Goodbye.');
 
   await ana.page.context().setOffline(false);
   await ana.stateIs('1 needs your decision');
@@ -71,8 +80,9 @@ test('what others did meanwhile is listed, and can be taken back', async () => {
   const { ana, bruno, flowId } = await tablets();
   await goOffline(ana.page);
   await write(ana, 'Thank you, {{name', 'See you then.');
+  await ana.stateIs(/^Offline since .*, 1 kept on this device$/);
   await write(bruno, drawn, 'What a shame! Goodbye.');
-  await bruno.everythingIsOnTheServer();
+  await serverHas(bruno, flowId, 'What a shame! Goodbye.');
   await ana.page.context().setOffline(false);
   await ana.everythingIsOnTheServer();
   await ana.page.locator('g.step', { hasText: 'What a shame!' }).waitFor();
