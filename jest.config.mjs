@@ -18,7 +18,7 @@ const shape = {
 
 export default {
   maxWorkers: 2,
-  testTimeout: 300_000,
+  testTimeout: 200_000,
   projects: [
     {
       ...shape,
@@ -30,6 +30,7 @@ export default {
       ...shape,
       displayName: 'parts',
       testMatch: ['**/*.int.spec.ts'],
+      setupFilesAfterEnv: ['<rootDir>/testing/patience.mjs'],
       globalSetup: '<rootDir>/testing/start-postgres.mjs',
       globalTeardown: '<rootDir>/testing/stop-postgres.mjs',
     },
