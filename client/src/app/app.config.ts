@@ -8,7 +8,7 @@ import {
 import { provideRouter, withComponentInputBinding, withRouterConfig } from '@angular/router';
 import { provideServiceWorker } from '@angular/service-worker';
 import { routes } from './app.routes.ts';
-import { claimPage } from './data/claimed-page.ts';
+import { claimPage, workerScript } from './data/claimed-page.ts';
 import { provideTexts } from './shell/texts.ts';
 
 /** What the whole app stands on. */
@@ -18,7 +18,7 @@ export const appConfig: ApplicationConfig = {
     provideBrowserGlobalErrorListeners(),
     provideRouter(routes, withComponentInputBinding(), withRouterConfig({ paramsInheritanceStrategy: 'always' })),
     provideTexts(),
-    provideServiceWorker('worker.js', {
+    provideServiceWorker(workerScript, {
       enabled: !isDevMode(),
       registrationStrategy: 'registerWhenStable:5000',
     }),

@@ -1,3 +1,6 @@
+/** Angular's worker, and what stands around it. */
+export const workerScript = 'worker.js';
+
 /**
  * Has the worker serve this page. It claims every page when it becomes active, and misses one that is being loaded just
  * then, or was loaded past it: without a network that page would miss what it has not opened yet, until it is loaded again.

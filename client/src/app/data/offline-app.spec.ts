@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { TestBed } from '@angular/core/testing';
 import { SwUpdate } from '@angular/service-worker';
+import { workerScript } from './claimed-page.ts';
 import { OfflineApp } from './offline-app.ts';
 
 afterEach(() => {
@@ -18,8 +19,10 @@ function opened(serviceWorker: object | undefined): OfflineApp {
 test('the app opens without a network once the browser keeps it', async () => {
   let isReady: (() => void) | undefined;
   const ready = new Promise<void>((resolve) => (isReady = resolve));
-  const app = opened({ controller: null, ready, register: () => Promise.resolve({}) });
-  expect(app.obstacle()).toBe('coming');
+  const registered: string[] = [];
+  const register = (script: string): Promise<object> => Promise.resolve({ at: registered.push(script) });
+  const app = opened({ controller: null, ready, register });
+  expect([app.obstacle(), registered]).toEqual(['coming', [workerScript]]);
   isReady?.();
   await ready;
   expect(app.obstacle()).toBe(null);

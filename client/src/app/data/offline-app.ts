@@ -1,5 +1,6 @@
 import { inject, Injectable, signal } from '@angular/core';
 import { SwUpdate } from '@angular/service-worker';
+import { workerScript } from './claimed-page.ts';
 
 /** Why the app does not open without a network. */
 export type OfflineObstacle = 'insecure' | 'unsupported' | 'coming' | 'refused';
@@ -23,6 +24,6 @@ export class OfflineApp {
   async #awaitIt(serviceWorker: ServiceWorkerContainer): Promise<void> {
     this.#obstacle.set('coming');
     void serviceWorker.ready.then(() => this.#obstacle.set(null));
-    if (this.#isKept) await serviceWorker.register('ngsw-worker.js').catch(() => this.#obstacle.set('refused'));
+    if (this.#isKept) await serviceWorker.register(workerScript).catch(() => this.#obstacle.set('refused'));
   }
 }
