@@ -3,15 +3,8 @@ import { isConnectionFault } from '#server/engine/postgres/connection-fault';
 import type { Database } from '#server/engine/postgres/database';
 import { refuseUnappendable } from './appendable.ts';
 import { openAppendedNotice } from './appended-notice.ts';
-import type {
-  Appended,
-  EventMeta,
-  EventStore,
-  ExpectedRevision,
-  NewEvent,
-  StoredEvent,
-  SubscribeOptions,
-} from './event-store.ts';
+import type { EventMeta, EventStore, StoredEvent, SubscribeOptions } from './event-store.ts';
+import { appendGroup, appendOne, type AppendRequest, type Letter } from './append-statements.ts';
 import { groupCommit } from './group-commit.ts';
 import { newestPages } from './newest-pages.ts';
 import { RecentEvents } from './recent-events.ts';
@@ -38,23 +31,6 @@ type Row = {
   data: string;
   meta: EventMeta;
 };
-type AppendRequest = {
-  readonly stream: string;
-  readonly expected: ExpectedRevision;
-  readonly events: readonly NewEvent[];
-  accept(appended: Appended): void;
-  fail(fault: unknown): void;
-};
-
-/** A request with the JSON texts of its events. */
-type Letter = {
-  readonly stream: string;
-  readonly events: number;
-  readonly request: AppendRequest;
-  readonly data: readonly string[];
-  readonly meta: readonly string[];
-};
-
 /** An event that was just written and the length of its data as JSON. */
 type Written = { readonly event: StoredEvent; readonly characters: number };
 type Verdict = { ord: number; actual: number; base: number | null };
@@ -215,9 +191,6 @@ function sizeOf({ data }: Letter): number {
   return data.reduce((sum, text) => sum + text.length, 0);
 }
 
-/** Stands between the JSON texts of a group (see the migration). */
-const recordSeparator = '\u001e';
-
 async function write(pool: pg.Pool, letters: readonly Letter[]): Promise<Verdict[]> {
   const [first, ...others] = letters;
   const query = first && others.length === 0 ? appendOne(first) : appendGroup(letters);
@@ -232,51 +205,6 @@ async function write(pool: pg.Pool, letters: readonly Letter[]): Promise<Verdict
     client.release(true);
     throw error;
   }
-}
-
-function appendOne({ stream, request: { expected, events }, data, meta }: Letter): pg.QueryConfig {
-  const [id, type] = [events.map((event) => event.id), events.map((event) => event.type)];
-  const values = [stream, revisionOf(expected), plainArray(id), plainArray(type), joined(data), joined(meta)];
-  return {
-    name: 'es_append_one',
-    text: 'select ord, actual, base from es.append_one($1, $2, $3, $4, $5, $6)',
-    values,
-  };
-}
-
-function appendGroup(letters: readonly Letter[]): pg.QueryConfig {
-  const requests = letters.map(({ request: { stream, expected }, events }, ord) => ({
-    ...{ ord, stream, expected: revisionOf(expected), n: events },
-  }));
-  const [q, i, id, type]: [number[], number[], string[], string[]] = [[], [], [], []];
-  letters.forEach(({ request }, ord) => {
-    request.events.forEach((event, index) => {
-      q.push(ord);
-      i.push(index);
-      id.push(event.id);
-      type.push(event.type);
-    });
-  });
-  const [data, meta] = [letters.flatMap((letter) => letter.data), letters.flatMap((letter) => letter.meta)];
-  const arrays = [plainArray(q), plainArray(i), plainArray(id), plainArray(type)];
-  return {
-    name: 'es_append',
-    text: 'select ord, actual, base from es.append($1, $2, $3, $4, $5, $6, $7)',
-    values: [JSON.stringify(requests), ...arrays, joined(data), joined(meta)],
-  };
-}
-
-function revisionOf(expected: ExpectedRevision): number {
-  return expected === 'no-stream' ? -1 : expected;
-}
-
-function joined(texts: readonly string[]): string {
-  return texts.join(recordSeparator);
-}
-
-/** An array of numbers, ids or names, none of which needs quoting. */
-function plainArray(values: readonly (string | number)[]): string {
-  return `{${values.join(',')}}`;
 }
 
 function letterAt(letters: readonly Letter[], ord: number): Letter {
