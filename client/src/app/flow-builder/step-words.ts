@@ -1,9 +1,8 @@
-import { computed, inject, Injectable } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
+import { inject, Injectable } from '@angular/core';
 import { TranslocoService } from '@jsverse/transloco';
-import { merge } from 'rxjs';
 import type { Step } from '#contracts/flow/document';
 import type { NamedPort } from '#contracts/flow/step-ports';
+import { languageInUse } from '#client/ui/language-in-use';
 import { Words } from '#client/words/words';
 import type { Around } from './around.ts';
 
@@ -12,12 +11,8 @@ import type { Around } from './around.ts';
 export class StepWords {
   readonly #transloco = inject(TranslocoService);
   readonly #words = inject(Words);
-  readonly #changes = toSignal(merge(this.#transloco.langChanges$, this.#transloco.events$), { equal: () => false });
   /** Read by every text, so that all change with the language. */
-  readonly #language = computed(() => {
-    this.#changes();
-    return { of: this.#transloco.getActiveLang() };
-  });
+  readonly #language = languageInUse();
 
   t(key: string, params: Readonly<Record<string, string | number>> = {}): string {
     this.#language();

@@ -1,7 +1,6 @@
-import { computed, inject, Injectable } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
+import { inject, Injectable } from '@angular/core';
 import { TranslocoService } from '@jsverse/transloco';
-import { merge } from 'rxjs';
+import { languageInUse } from '#client/ui/language-in-use';
 import { Reader } from '#client/ui/reader';
 
 /** A no of the server: its code, its own English sentence, and the values that the sentence names. */
@@ -21,11 +20,7 @@ const texts = {
 export class Refusals {
   readonly #transloco = inject(TranslocoService);
   readonly #reader = inject(Reader);
-  readonly #changes = toSignal(merge(this.#transloco.langChanges$, this.#transloco.events$), { equal: () => false });
-  readonly #language = computed(() => {
-    this.#changes();
-    return { of: this.#transloco.getActiveLang() };
-  });
+  readonly #language = languageInUse();
   readonly #asked = new Set<string>();
   readonly #away = new Set<string>();
 

@@ -1,13 +1,12 @@
-import { computed, inject, Injectable } from '@angular/core';
-import { toSignal } from '@angular/core/rxjs-interop';
+import { inject, Injectable } from '@angular/core';
 import { TranslocoService } from '@jsverse/transloco';
-import { merge } from 'rxjs';
 import type { ExecutionSettings } from '#contracts/execution/settings';
 import type { Step } from '#contracts/flow/document';
 import { givenTitle, ordinalsOf } from '#contracts/flow/step-title';
 import type { Execution } from '#client/data/executions';
 import { Session } from '#client/data/session';
 import { People } from '#client/data/people';
+import { languageInUse } from '#client/ui/language-in-use';
 import { Reader } from '#client/ui/reader';
 
 type Pausing = Pick<Execution, 'pause_cause' | 'pause_sentence' | 'settings'>;
@@ -19,12 +18,8 @@ export class Words {
   readonly #people = inject(People);
   readonly #session = inject(Session);
   readonly #reader = inject(Reader);
-  readonly #changes = toSignal(merge(this.#transloco.langChanges$, this.#transloco.events$), { equal: () => false });
   /** Read by every text, so that all change with the language. */
-  readonly #language = computed(() => {
-    this.#changes();
-    return { of: this.#transloco.getActiveLang() };
-  });
+  readonly #language = languageInUse();
 
   t(key: string, params: Readonly<Record<string, string | number>> = {}): string {
     this.#language();
