@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { campaign } from '#contracts/campaign/campaign';
 import type { Ingest } from '#contracts/carrier';
-import { channel } from '#contracts/channel/channel';
+import type { ChannelRegistered } from '#contracts/channel/events';
 import { readPhone } from '#contracts/data-set/phone';
 import { executionSettings } from '#contracts/execution/settings';
 import { documentOf } from '#contracts/flow/evolve';
@@ -23,6 +23,7 @@ import { openSandboxWorld } from '#server/carriers/sandbox/sandbox-world';
 import { undisturbed } from '#server/carriers/sandbox/script';
 import { processUpload } from '#server/datasets/process-upload';
 import { receiveUpload } from '#server/datasets/receive-upload';
+import { askChannel } from '#server/channels/ask-channel';
 import { handleCommand } from '#server/engine/commands/handle-command';
 import type { Database } from '#server/engine/postgres/database';
 import { caughtUp } from '#server/engine/subscriptions/caught-up';
@@ -81,10 +82,7 @@ export async function openStage(
       };
       const { campaignId, channelId, dataSetId } = ids;
       const number = `+1555${String(Math.floor(Math.random() * 1e7)).padStart(7, '0')}`;
-      await ask(channel, channelId, {
-        type: 'RegisterChannel',
-        data: { channelId, kind: 'whatsapp', provider: 'sandbox', number, name: 'Bench' },
-      });
+      await register(app, { channelId, kind: 'whatsapp', provider: 'sandbox', number, name: 'Bench' });
       await makeFlow(app, ids, ask);
       await ask(campaign, campaignId, {
         type: 'CreateCampaign',
@@ -141,6 +139,14 @@ function askingOf({ log }: App): Ask {
     if (outcome.outcome !== 'accepted')
       throw new Error(`Preparing the measurement: ${command.type} was answered with ${JSON.stringify(outcome)}.`);
   };
+}
+
+async function register({ log, idOf }: App, data: ChannelRegistered['data']): Promise<void> {
+  const commandId = randomUUID();
+  const provenance = { commandId, correlationId: commandId, by, at: now() };
+  const outcome = await askChannel({ log, idOf }, data.channelId, { type: 'RegisterChannel', data }, provenance);
+  if (outcome.outcome !== 'accepted')
+    throw new Error(`Preparing the measurement: its channel was answered with ${JSON.stringify(outcome)}.`);
 }
 
 type List = {

@@ -75,7 +75,8 @@ export type App = {
   closeSockets(): Promise<void>;
   readonly log: Log;
   readonly signIn: SignIn;
-  readonly contactIdOf: (e164: string) => string;
+  /** A pseudonym of a number or address, under this installation's secret. */
+  readonly idOf: (value: string) => string;
   /** Tells the importer that a file waits; it would find it by itself a little later. */
   wakeImporter(): void;
   /** Begins to follow the log, to import and to execute. */
@@ -115,7 +116,7 @@ export async function createApp({
   const ingest = createIngest({
     log,
     contactIdOf: idOf,
-    channelByNumber: channelsByNumber(db, () => Date.parse(now())),
+    channelByNumber: channelsByNumber({ log, idOf, now: () => Date.parse(now()) }),
     now,
   });
   const sandbox = openSandbox(ingest);
@@ -171,7 +172,7 @@ export async function createApp({
     closeSockets: sockets.close,
     log,
     signIn,
-    contactIdOf: idOf,
+    idOf,
     wakeImporter: background.wakeImporter,
     start: background.start,
     stop: async () => {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { campaign } from '#contracts/campaign/campaign';
-import { channel } from '#contracts/channel/channel';
 import { documentOf } from '#contracts/flow/evolve';
 import { judgePush } from '#contracts/flow/push';
 import { starterFlow } from '#contracts/flow/starter-flow';
@@ -11,13 +10,19 @@ import type { Command } from '#contracts/kernel/command';
 import type { Decider } from '#contracts/kernel/decider';
 import type { Event, Instant } from '#contracts/kernel/event';
 import { template } from '#contracts/template/template';
+import { askChannel } from '#server/channels/ask-channel';
 import { handleCommand } from '#server/engine/commands/handle-command';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
 import { processUpload } from '#server/datasets/process-upload';
 import { receiveUpload } from '#server/datasets/receive-upload';
 
-type Parts = { readonly log: Log; readonly db: Database; readonly now: () => Instant };
+type Parts = {
+  readonly log: Log;
+  readonly db: Database;
+  readonly now: () => Instant;
+  readonly idOf: (value: string) => string;
+};
 
 const by = 'system:first-start';
 const columns = ['name', 'phone', 'appointment'];
@@ -35,16 +40,7 @@ export async function makeSampleCampaign(parts: Parts): Promise<void> {
     dataSetId: randomUUID(),
   };
   const ask = asker(parts);
-  await ask(channel, ids.channelId, {
-    type: 'RegisterChannel',
-    data: {
-      channelId: ids.channelId,
-      kind: 'whatsapp',
-      provider: 'sandbox',
-      number: '+56600000001',
-      name: 'Sandbox WhatsApp',
-    },
-  });
+  await makeChannel(parts, ids.channelId);
   const body = 'Hello {{1}}, this is a reminder of your appointment on {{2}}. Will you come?';
   await ask(template, ids.templateId, {
     type: 'RegisterTemplate',
@@ -93,6 +89,18 @@ function asker({ log, now }: Parts) {
     if (outcome.outcome !== 'accepted')
       throw new Error(`Making the sample campaign: ${command.type} was answered with ${JSON.stringify(outcome)}.`);
   };
+}
+
+/** As a person would register it, so that the number is this channel's and no other's. */
+async function makeChannel({ log, now, idOf }: Parts, channelId: string): Promise<void> {
+  const commandId = randomUUID();
+  const data = { kind: 'whatsapp', provider: 'sandbox', number: '+56600000001', name: 'Sandbox WhatsApp' } as const;
+  const command = { type: 'RegisterChannel', data: { channelId, ...data } } as const;
+  const outcome = await askChannel({ log, idOf }, channelId, command, {
+    ...{ commandId, correlationId: commandId, by, at: now() },
+  });
+  if (outcome.outcome !== 'accepted')
+    throw new Error(`Making the sample channel: it was answered with ${JSON.stringify(outcome)}.`);
 }
 
 async function makeFlow(

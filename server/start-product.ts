@@ -137,7 +137,7 @@ const firstStartKey = 730_514_008;
 
 /** An empty installation gets its first administrator and a sample campaign, from whichever process comes first. */
 async function prepareFirstStart(
-  { log, signIn }: App,
+  { log, signIn, idOf }: App,
   { ADMIN_EMAIL }: Config,
   { db, now }: { db: Parameters<typeof makeSampleCampaign>[0]['db']; now: () => string },
 ): Promise<void> {
@@ -146,7 +146,7 @@ async function prepareFirstStart(
     await client.query('select pg_advisory_lock($1)', [firstStartKey]);
     const first = (await log.head()) === null;
     await signIn.invite({ email: ADMIN_EMAIL, name: 'Administrator', role: 'admin', by: 'system:first-start' });
-    if (first) await makeSampleCampaign({ log, db, now });
+    if (first) await makeSampleCampaign({ log, db, now, idOf });
   } finally {
     // The lock goes with its connection.
     client.release(true);

@@ -1,9 +1,11 @@
 import { channel, type ChannelCommand } from '#contracts/channel/channel';
+import type { ChannelRegistered } from '#contracts/channel/events';
 import { ownNumber } from '#contracts/channel/number';
 import type { Outcome } from '#contracts/kernel/command';
 import type { Provenance } from '#contracts/kernel/event';
 import { handleCommand } from '#server/engine/commands/handle-command';
 import type { Log } from '#server/engine/log/log';
+import { numberIdOf } from './number-id.ts';
 
 type Parts = {
   readonly log: Log;
@@ -22,11 +24,10 @@ export async function askChannel(
   provenance: Provenance,
 ): Promise<Outcome> {
   const ask = (): Promise<Outcome> => handleCommand({ log, decider: channel, id, command, provenance });
-  const numberOf = (kind: string, number: string): string => idOf(`${kind} ${number}`);
   const history = await log.read(`channel-${id}`);
   if (command.type === 'RegisterChannel' && history.length === 0) {
     const { kind, number } = command.data;
-    const about = { log, decider: ownNumber, id: numberOf(kind, number) };
+    const about = { log, decider: ownNumber, id: numberIdOf(idOf, kind, number) };
     const assigned = await handleCommand({
       ...about,
       command: { type: 'AssignNumber', data: { channelId: id } },
@@ -45,10 +46,10 @@ export async function askChannel(
   const outcome = await ask();
   if (command.type !== 'RemoveChannel' || outcome.outcome !== 'accepted') return outcome;
   const registered = history.find(({ event }) => event.type === 'ChannelRegistered')?.event.data as
-    { kind: string; number: string } | undefined;
+    Pick<ChannelRegistered['data'], 'kind' | 'number'> | undefined;
   if (registered)
     await handleCommand({
-      ...{ log, decider: ownNumber, id: numberOf(registered.kind, registered.number) },
+      ...{ log, decider: ownNumber, id: numberIdOf(idOf, registered.kind, registered.number) },
       command: { type: 'ReleaseNumber', data: { channelId: id } },
       provenance: { ...provenance, commandId: `${provenance.commandId} release` },
     });
