@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { randomUUID } from 'node:crypto';
 import type { ExecutionFact, Fact, Room, RowsFact } from '#contracts/wire/facts';
 import type { Frame } from '#contracts/wire/sockets';
-import { accepted, activeCampaign, start } from '#testing/campaign';
+import { accepted, activeCampaign, start, until } from '#testing/campaign';
 import { startTestProduct, type Caller, type TestProduct } from '#testing/product';
 import { connect, type Heard } from '#testing/socket-client';
 
@@ -49,7 +49,7 @@ describe('who watches an execution', () => {
   test('is told every count until it is completed, and which rows moved, without a word about a person', async () => {
     const ids = await activeCampaign(admin, csv);
     const heard = await connected('operator');
-    const executionId = await start(admin, ids);
+    const executionId = await start(admin, ids, { pacing: 'none' });
     const { epoch, seq, reload } = await watched(heard, `execution:${executionId}`);
     expect(reload).toBe(true);
     await heard.hears('facts', isDone(3));
@@ -73,7 +73,7 @@ describe('who watches an execution', () => {
       for (const fact of facts)
         if (fact.kind === 'execution') behind.push(positionNow(fact).then((now) => fact.position - now));
     });
-    const executionId = await start(admin, ids);
+    const executionId = await start(admin, ids, { pacing: 'none' });
     await watched(heard, `execution:${executionId}`);
     await heard.hears('facts', isDone(3));
     expect(Math.max(...(await Promise.all(behind)))).toBeLessThanOrEqual(0);
@@ -82,7 +82,7 @@ describe('who watches an execution', () => {
   test('law 8: who was away for a moment is told what they missed', async () => {
     const ids = await activeCampaign(admin, csv);
     const [away, there] = [await connected('operator'), await connected('operator')];
-    const executionId = await start(admin, ids);
+    const executionId = await start(admin, ids, { pacing: 'none' });
     const { epoch } = await watched(there, `execution:${executionId}`);
     const { seq } = await watched(away, `execution:${executionId}`);
     away.socket.io.engine.close();
@@ -102,7 +102,7 @@ describe('who watches an execution', () => {
   test('who was away for too long, or comes to another process, is told to load anew, and what is so now', async () => {
     const ids = await activeCampaign(admin, csv);
     const [heard, late] = [await connected('operator'), await connected('operator')];
-    const executionId = await start(admin, ids);
+    const executionId = await start(admin, ids, { pacing: 'none' });
     await watched(heard, `execution:${executionId}`);
     await heard.hears('facts', isDone(3));
     const room = `execution:${executionId}` as const;
@@ -120,15 +120,17 @@ describe('who watches an execution', () => {
 
 describe('who watches a list', () => {
   test('is told of campaigns, of their executions and data sets, and only of what changed', async () => {
+    await nothingRuns();
     const heard = await connected('editor');
     const before = await watched(heard, 'campaigns');
     const known = factsIn(before.frames).length;
     const ids = await activeCampaign(admin, csv);
+    await product.caughtUp();
     const ofCampaign = await connected('editor');
     const inside = factsIn((await watched(ofCampaign, `campaign:${ids.campaignId}`)).frames);
     expect(inside.map(({ kind }) => kind).sort()).toEqual(['campaign', 'dataSet']);
     expect(inside).toContainEqual(expect.objectContaining({ kind: 'dataSet', status: 'ready', accepted: 3 }));
-    await start(admin, ids);
+    await start(admin, ids, { pacing: 'none' });
     await ofCampaign.hears('facts', isDone(3));
     const isNamed = (fact: Fact): boolean => fact.kind === 'campaign' && fact.campaign_id === ids.campaignId;
     await heard.hears('facts', ({ facts }) =>
@@ -150,12 +152,23 @@ describe('who watches a list', () => {
     await heard.hears('facts', ({ facts }) =>
       facts.some((fact) => fact.kind === 'flow' && fact.flow_id === ids.flowId && fact.status === 'archived'),
     );
-    await start(admin, ids);
+    await start(admin, ids, { pacing: 'none' });
     await heard.hears('facts', ({ facts }) =>
       facts.some((fact) => fact.kind === 'channel' && fact.channel_id === ids.channelId && fact.state === 'ok'),
     );
   });
 });
+
+/** What other tests have begun is over, and everybody knows of it. */
+async function nothingRuns(): Promise<void> {
+  await until(async () => {
+    const { rowCount } = await product.db.pool.query(
+      'select from read.campaigns where running_execution_id is not null',
+    );
+    return rowCount === 0 ? true : null;
+  });
+  await product.caughtUp();
+}
 
 async function positionNow({ execution_id }: ExecutionFact): Promise<number> {
   const { rows } = await product.db.pool.query<{ position: number }>(
