@@ -10,6 +10,8 @@ export type Account = {
   readonly failedCallsWithoutCode: number;
   /** Places in the file of those for whom somebody has to decide. */
   readonly inDoubt: readonly number[];
+  /** Why the run stood still, each time that it did. */
+  readonly pauses: readonly string[];
 };
 
 type Person = { readonly n: number; readonly in_doubt: boolean; readonly fate: string };
@@ -39,7 +41,16 @@ export async function accountOf(db: Database, executionId: string): Promise<Acco
       .filter(({ result, error_code }) => result === 'failed' && error_code === null)
       .reduce((sum, { calls }) => sum + calls, 0),
     inDoubt: rows.filter(({ in_doubt }) => in_doubt).map(({ n }) => n),
+    pauses: await pausesOf(db, executionId),
   };
+}
+
+async function pausesOf(db: Database, executionId: string): Promise<readonly string[]> {
+  const { rows } = await db.pool.query<{ sentence: string }>(
+    `select data->>'sentence' as sentence from es.event where stream = $1 and type = 'ExecutionPauseAsked' order by position`,
+    [`execution-${executionId}`],
+  );
+  return rows.map(({ sentence }) => sentence);
 }
 
 /** Decisions by what they were; one whose attempt provably never left us, on a busy machine, is made once more. */

@@ -73,6 +73,7 @@ export async function badCallbacks({ rows, seed, say }: CallbackOptions): Promis
       shownUnlikeListed: unlikeListed,
       failedCallsWithoutCode: lossy.account.failedCallsWithoutCode,
       inDoubt: all.reduce((sum, { account }) => sum + account.inDoubt.length, 0),
+      pauses: all.flatMap(({ account }) => account.pauses).join(' '),
       rowsInDoubt: all.flatMap(({ account }) => account.inDoubt).join(' '),
       firstOfBad: badDifferent.slice(0, 8).join('; '),
       firstOfLossy: lossyDifferent.slice(0, 8).join('; '),

@@ -2,7 +2,8 @@ import type { Carrier, SendAnswer } from '#contracts/carrier';
 import type { Instant } from '#contracts/kernel/event';
 import type { CallIntended } from '#contracts/row/events';
 import type { RowInput } from '#contracts/row/input';
-import type { Errand, Work } from './row-round.ts';
+import type { Errand } from './row-round.ts';
+import type { Work } from './work.ts';
 
 /** What is handed over is so only this soon after its intent; afterwards its fate is looked up instead. Milliseconds. */
 const handOverWithinMs = 3_000;

@@ -6,7 +6,7 @@ import type { Leased } from './dispatch.ts';
 import type { Facts, RunFacts } from './facts.ts';
 import { fateOf, type FateParts } from './fate.ts';
 import type { RowFolds } from './row-folds.ts';
-import { workFrom, type Work } from './row-round.ts';
+import { workFrom, type Work } from './work.ts';
 
 type Parts = FateParts & { readonly facts: Facts; readonly folds: RowFolds; readonly absences: Absences };
 

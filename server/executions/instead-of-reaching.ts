@@ -5,7 +5,8 @@ import { handleCommand } from '#server/engine/commands/handle-command';
 import type { Log } from '#server/engine/log/log';
 import { answerWork } from './errands.ts';
 import type { Facts } from './facts.ts';
-import type { Errand, Work } from './row-round.ts';
+import type { Errand } from './row-round.ts';
+import type { Work } from './work.ts';
 
 type Parts = { readonly log: Log; readonly now: () => Instant; readonly facts: Facts };
 

@@ -1,10 +1,9 @@
 import { sql, type Transaction } from 'kysely';
 import type { Instant } from '#contracts/kernel/event';
-import { heldWhilePaused, type Dispatch } from './dispatch.ts';
+import { heldWhilePaused, type Dispatch, type DispatchKey } from './dispatch.ts';
 import type { OpenRowChanges, OpenRowRecord } from './open-rows.ts';
-import { removeDispatches } from './postgres-run-tables.ts';
 import type { RunRecord, Upheaval } from './run-record.ts';
-import type { DispatchBatch } from './run-tables.ts';
+import type { DispatchBatch, DispatchChanges } from './run-tables.ts';
 
 /** One batch of the dispatcher's on the tables of `run`, within its transaction. */
 export function postgresDispatchBatch(tx: Transaction<unknown>): DispatchBatch {
@@ -18,15 +17,30 @@ export function postgresDispatchBatch(tx: Transaction<unknown>): DispatchBatch {
       await saveRuns(tx, runs);
       for (const upheaval of upheavals) await turnOver(tx, upheaval);
       await putDispatches(tx, put);
-      if (settledAttempts.length > 0)
-        await sql`delete from run.open_attempt where attempt_id = any(${settledAttempts})`.execute(tx);
-      // A call that was taken goes on; only a message is over with that.
-      if (takenMessages.length > 0)
-        await sql`delete from run.open_attempt where attempt_id = any(${takenMessages}) and kind = 'message'`.execute(
-          tx,
-        );
+      await removeGuards(tx, { settledAttempts, takenMessages });
     },
   };
+}
+
+async function removeDispatches(tx: Transaction<unknown>, keys: readonly DispatchKey[]): Promise<void> {
+  if (keys.length === 0) return;
+  await sql`delete from run.dispatch d using unnest(${keys.map(({ subject }) => subject)}::text[], ${keys.map(({ inputId }) => inputId)}::text[]) as k(subject, input_id)
+    where d.subject = k.subject and d.input_id = k.input_id`.execute(tx);
+}
+
+/**
+ * A call that was taken goes on; only a message is over with that. In the order in which runners take guards, so that
+ * neither waits for the other in a circle.
+ */
+async function removeGuards(
+  tx: Transaction<unknown>,
+  { settledAttempts, takenMessages }: Pick<DispatchChanges, 'settledAttempts' | 'takenMessages'>,
+): Promise<void> {
+  if (settledAttempts.length + takenMessages.length === 0) return;
+  await sql`delete from run.open_attempt where ctid = any(array(
+    select ctid from run.open_attempt
+    where attempt_id = any(${settledAttempts}) or (attempt_id = any(${takenMessages}) and kind = 'message')
+    order by channel_id, contact_id for update))`.execute(tx);
 }
 
 type RunRow = {

@@ -12,7 +12,7 @@ export function postgresRunTables(db: Database): RunTables {
     (await query.execute(tx)).rows[0]?.n ?? 0;
   return {
     claim: (asked) => claimDispatches(tx, asked),
-    remove: (done) => removeDispatches(tx, done),
+    remove: (done) => removeDone(tx, done),
     postpone: (postponed) => postponeDispatches(tx, postponed),
     guard: (guards, since) => takeGuards(tx, guards, since),
     oldGuards: async (before) =>
@@ -72,22 +72,29 @@ async function claimDispatches(
     .toSorted((left, right) => (left.dueAt < right.dueAt ? -1 : 1));
 }
 
-export async function removeDispatches(tx: Kysely<unknown>, done: readonly DispatchKey[]): Promise<void> {
+/**
+ * Takes done dispatches away. What the dispatcher holds at this moment is passed over, so that the two never wait for each
+ * other in a circle: it is going anyway, or is taken once more when its lease is over, which changes nothing (law 9).
+ */
+async function removeDone(tx: Kysely<unknown>, done: readonly DispatchKey[]): Promise<void> {
   if (done.length === 0) return;
-  await sql`delete from run.dispatch d using unnest(${done.map(({ subject }) => subject)}::text[], ${done.map(({ inputId }) => inputId)}::text[]) as k(subject, input_id)
-    where d.subject = k.subject and d.input_id = k.input_id`.execute(tx);
+  await sql`delete from run.dispatch where ctid = any(array(
+    select d.ctid from run.dispatch d join unnest(${done.map(({ subject }) => subject)}::text[], ${done.map(({ inputId }) => inputId)}::text[]) as k(subject, input_id)
+      using (subject, input_id) for update of d skip locked))`.execute(tx);
 }
 
-/** Puts dispatches back, each until its own instant. */
+/** Puts dispatches back, each until its own instant; with what the dispatcher holds it is as with those that are done. */
 async function postponeDispatches(
   tx: Kysely<unknown>,
   postponed: readonly (DispatchKey & { readonly until: Instant })[],
 ): Promise<void> {
   if (postponed.length === 0) return;
   const of = (name: 'subject' | 'inputId' | 'until'): string[] => postponed.map((each) => each[name]);
-  await sql`update run.dispatch d set lease_until = null, due_at = k.until
-    from unnest(${of('subject')}::text[], ${of('inputId')}::text[], ${of('until')}::timestamptz[]) as k(subject, input_id, until)
-    where d.subject = k.subject and d.input_id = k.input_id`.execute(tx);
+  await sql`with free as (
+      select d.ctid, k.until from run.dispatch d
+      join unnest(${of('subject')}::text[], ${of('inputId')}::text[], ${of('until')}::timestamptz[]) as k(subject, input_id, until)
+        using (subject, input_id) for update of d skip locked)
+    update run.dispatch d set lease_until = null, due_at = free.until from free where d.ctid = free.ctid`.execute(tx);
 }
 
 /** Takes the guards that nobody else has; returns the attempts that may be made. */
@@ -97,6 +104,7 @@ async function takeGuards(tx: Kysely<unknown>, guards: readonly Guard[], since: 
     select distinct on ("channelId", "contactId") "channelId", "contactId", "attemptId", "rowId", "executionId", kind, ${since}::timestamptz
     from json_to_recordset(${JSON.stringify(guards)}::json)
       as r("channelId" uuid, "contactId" text, "attemptId" text, "rowId" text, "executionId" uuid, kind text)
+    order by "channelId", "contactId"
     on conflict (channel_id, contact_id) do update set attempt_id = excluded.attempt_id, kind = excluded.kind, since = excluded.since
       where open_attempt.row_id = excluded.row_id
     returning attempt_id`.execute(tx);

@@ -1,56 +1,18 @@
 import type { Contact } from '#contracts/contact/contact';
 import type { InboundReceived } from '#contracts/contact/events';
 import type { Recovered } from '#contracts/contact/recovered';
-import type { Instant, Provenance } from '#contracts/kernel/event';
+import type { Instant } from '#contracts/kernel/event';
 import { advance } from '#contracts/row/advance';
-import { isWindowOpen } from '#contracts/row/gate';
-import type { AttemptIntended, CallIntended, CallReleased, RowEvent, TransferIntended } from '#contracts/row/events';
-import type { Hold, RowContext, RowInput } from '#contracts/row/input';
+import type { AttemptIntended, CallIntended, CallReleased, TransferIntended } from '#contracts/row/events';
+import type { RowContext, RowInput } from '#contracts/row/input';
 import { WrongExpectedRevision } from '#server/engine/eventstore/store-faults';
 import { isStoreAway } from '#server/engine/eventstore/store-watch';
 import type { Log } from '#server/engine/log/log';
-import type { Leased } from './dispatch.ts';
 import type { Facts, RunFacts } from './facts.ts';
-import type { Asking } from './pace.ts';
-import type { RowFold, RowFolds } from './row-folds.ts';
+import type { RowFolds } from './row-folds.ts';
 import type { RunTables } from './run-tables.ts';
-
-/** An input on its way to a row: known already, or still to be read from where it stands. */
-export type Work = {
-  readonly rowId: string;
-  readonly executionId: string;
-  /** Tells the same input twice; also the command id of the events it causes. */
-  readonly commandId: string;
-  readonly causationId?: string;
-  /** Until when it is ours to apply: somebody else may take it then. Absent: nobody else knows of it. */
-  readonly leaseUntil?: Instant;
-  readonly source:
-    | { readonly kind: 'input'; readonly input: RowInput }
-    | {
-        readonly kind: 'start';
-        readonly n: number;
-        readonly batch: number;
-        readonly chunk: number;
-        readonly offset: number;
-      }
-    | { readonly kind: 'reply'; readonly contactId: string; readonly revision: number };
-};
-
-/** An input's identity; what it is about is part of it, so that two waits of a row are two inputs. */
-export function workFrom(
-  { subject, executionId, inputId, leaseUntil }: Pick<Leased, 'subject' | 'executionId' | 'inputId' | 'leaseUntil'>,
-  source: Work['source'],
-): Work {
-  return { rowId: subject, executionId, commandId: `${subject} ${inputId}`, leaseUntil, source };
-}
-
-/** These tell what has happened: they are recorded at once, whatever they lead to has to wait or not. */
-const factual: ReadonlySet<RowInput['kind']> = new Set([
-  ...(['accepted', 'refused', 'absent', 'inDoubt', 'resolved', 'callConcluded', 'transferConcluded'] as const),
-]);
-
-/** Nobody waits to be answered until a run goes on. */
-const soon: ReadonlySet<RowInput['kind']> = new Set(['inboundCall', 'ringing'] as const);
+import { clear } from './clearance.ts';
+import { factual, settle, soon, type Prepared, type Verdict, type Work } from './work.ts';
 
 /** Something that is now to be handed to a carrier; its intent stands in the log. */
 export type Errand = {
@@ -63,12 +25,6 @@ export type Errand = {
   readonly known: readonly string[];
 };
 
-/**
- * done: applied, or nothing to do any more. later: not now, ask again; an instant: ask again then. raced: somebody was
- * faster, ask again at once.
- */
-export type Verdict = 'done' | 'later' | 'raced' | { readonly until: Instant };
-
 export type RoundResult = { readonly verdicts: ReadonlyMap<Work, Verdict>; readonly errands: readonly Errand[] };
 
 type Parts = {
@@ -79,16 +35,6 @@ type Parts = {
   readonly now: () => Instant;
 };
 
-type Prepared = {
-  readonly work: Work;
-  readonly fold: RowFold;
-  readonly run: RunFacts;
-  readonly input: RowInput;
-  readonly context: RowContext;
-  readonly events: readonly RowEvent[];
-  readonly recovered: readonly Recovered[];
-};
-
 /**
  * Applies a round of inputs, each to its row: read, advance, append at the exact revision, all rows at once so that
  * they share their commits. Of several inputs to one row the first is taken and the others are `raced`.
@@ -97,8 +43,7 @@ export async function applyRound(parts: Parts, works: readonly Work[]): Promise<
   const verdicts = new Map<Work, Verdict>(works.map((work) => [work, 'raced']));
   const first = [...new Map(works.toReversed().map((work) => [work.rowId, work])).values()];
   const prepared = await prepare(parts, first, verdicts);
-  const paced = await pace(parts, prepared, verdicts);
-  const allowed = await guard(parts, paced, verdicts);
+  const allowed = await clear(parts, prepared, verdicts);
   const errands: Errand[] = [];
   await Promise.all(
     allowed.map(async (each) => {
@@ -148,11 +93,6 @@ async function prepare(
     // A row that is being written to cannot be stopped before its answer is known.
     return settle(verdicts, work, input.kind === 'stop' && fold.row.status === 'open' ? 'later' : 'done');
   });
-}
-
-function settle(verdicts: Map<Work, Verdict>, work: Work, verdict: Verdict): [] {
-  verdicts.set(work, verdict);
-  return [];
 }
 
 function contextOf(
@@ -209,78 +149,11 @@ function inputOf(
   return { kind: 'reply', providerId, channelId, receivedAt, text, button, optOut };
 }
 
-/** Lets nobody be contacted faster than the channel, the person and the sender's limits allow. */
-async function pace(
-  { tables, now }: Parts,
-  prepared: readonly Prepared[],
-  verdicts: Map<Work, Verdict>,
-): Promise<readonly Prepared[]> {
-  const asking = prepared.flatMap((each): (Asking & { readonly of: Prepared })[] => {
-    const intent = each.run.execution.started.settings.pacing === 'none' ? undefined : intentOf(each.events);
-    const channel = each.run.channels.find(({ channelId }) => channelId === intent?.data.channelId);
-    if (!intent || !channel || (intent.type === 'CallIntended' && intent.data.direction === 'inbound')) return [];
-    const initiates = intent.type === 'AttemptIntended' && !isWindowOpen(each.context, channel.channelId);
-    const { timeScale } = each.context.settings;
-    return [{ of: each, channel, contactId: intent.data.contactId, initiates, timeScale }];
-  });
-  if (asking.length === 0) return prepared;
-  const answers = await tables.askPace(now(), asking);
-  const paceOf = new Map(asking.map((each, i) => [each.of, answers[i]]));
-  return prepared.flatMap((each) => {
-    const answer = paceOf.get(each);
-    if (!answer || answer.pace === 'go') return [each];
-    if (answer.pace === 'hold') return [held(each, answer.hold)];
-    if (factual.has(each.input.kind)) return [held(each, { reason: 'ChannelRate', until: answer.until })];
-    return settle(verdicts, each.work, { until: answer.until });
-  });
-}
-
-/** The same once more, knowing that the contact it led to has to wait. */
-function held(prepared: Prepared, hold: Hold): Prepared {
-  const context = { ...prepared.context, hold };
-  return { ...prepared, context, events: advance(prepared.fold.row, prepared.input, context) };
-}
-
-/** Who is about to be written to or called. */
-function intentOf(events: readonly RowEvent[]): AttemptIntended | CallIntended | undefined {
-  return events.find((event) => event.type === 'AttemptIntended' || event.type === 'CallIntended');
-}
-
-/** How long somebody waits whom another row is contacting at this moment. Milliseconds. */
-const busyMs = 2_000;
-
-const kinds = { AttemptIntended: 'message', CallIntended: 'call', TransferIntended: 'transfer' } as const;
-
-/** Lets only those contact a person whom no other row is contacting through the same channel. */
-async function guard(
-  { tables, now }: Parts,
-  prepared: readonly Prepared[],
-  verdicts: Map<Work, Verdict>,
-): Promise<readonly Prepared[]> {
-  const intents = prepared.flatMap(
-    ({ events }) => intentOf(events) ?? events.find((event) => event.type === 'TransferIntended') ?? [],
-  );
-  if (intents.length === 0) return prepared;
-  const guards = intents.map(({ type, data: { channelId, contactId, attemptId, rowId, executionId } }) => ({
-    ...{ channelId, contactId, attemptId, rowId, executionId },
-    kind: kinds[type],
-  }));
-  const mine = await tables.guard(guards, now());
-  return prepared.flatMap((each) => {
-    const intent = intentOf(each.events);
-    if (!intent || mine.has(intent.data.attemptId)) return [each];
-    if (!factual.has(each.input.kind)) return settle(verdicts, each.work, 'later');
-    const until = new Date(Date.parse(now()) + busyMs).toISOString();
-    return [held(each, { reason: 'ContactBusy', until })];
-  });
-}
-
 async function append({ log, folds, now }: Parts, { work, fold, events }: Prepared): Promise<Verdict> {
-  const { rowId, executionId, commandId, causationId, leaseUntil } = work;
+  const { rowId, executionId, commandId, leaseUntil } = work;
   // Whoever stood still for so long has read what may no longer be so, and is not waited for any more.
   if (leaseUntil !== undefined && leaseUntil <= now()) return 'later';
-  const about = { commandId, correlationId: executionId, by: 'system:runner', at: now() };
-  const provenance: Provenance = causationId === undefined ? about : { ...about, causationId };
+  const provenance = { commandId, correlationId: executionId, by: 'system:runner', at: now() };
   try {
     await log.append(`row-${rowId}`, fold.revision < 0 ? 'no-stream' : fold.revision, events, provenance);
     folds.advanced(rowId, fold, events, commandId);

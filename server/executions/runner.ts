@@ -10,8 +10,6 @@ export type Runner = { wake(): void; stop(): Promise<void> };
 
 /** Rounds under way at once in a process: one is computed while the other waits for its commit. */
 const rounds = 2;
-/** Messages handed to carriers and not answered; beyond it no new round begins. */
-const mostUnderWay = 2_000;
 const pollMs = 200;
 const sweepEveryMs = 5_000;
 
@@ -35,7 +33,7 @@ export function startRunner({ ready, ...parts }: RunnerParts): Runner {
     await prepared;
     while (!stopping.signal.aborted) {
       const raised = woken.next(pollMs, stopping.signal);
-      const more = worker.underWay() < mostUnderWay && (await worker.turn().catch(failed));
+      const more = await worker.turn().catch(failed);
       if (!more) await raised;
     }
   };

@@ -2,7 +2,7 @@ import { idOf } from '#contracts/kernel/decider';
 import { failureClassOf } from '#contracts/row/failure-class';
 import type { Leased } from './dispatch.ts';
 import type { Question } from './find-out.ts';
-import { workFrom, type Work } from './row-round.ts';
+import { workFrom, type Work } from './work.ts';
 
 /** What a dispatch brings to its row; null: it concerns a run as a whole. */
 export function workOf(dispatch: Exclude<Leased, Question>): Work | null {

@@ -1,6 +1,5 @@
 import type { Carrier } from '#contracts/carrier';
 import type { Instant } from '#contracts/kernel/event';
-import { isStoreAway } from '#server/engine/eventstore/store-watch';
 import type { Log } from '#server/engine/log/log';
 import { createAbsences } from './absences.ts';
 import type { Leased } from './dispatch.ts';
@@ -9,12 +8,14 @@ import { createFacts } from './facts.ts';
 import { findOut, isQuestion } from './find-out.ts';
 import { insteadOfReaching } from './instead-of-reaching.ts';
 import { createOutageWatch } from './outage-watch.ts';
-import { createRoundSize } from './round-size.ts';
 import { createRowFolds } from './row-folds.ts';
-import { applyRound, type Work } from './row-round.ts';
+import { applyRound } from './row-round.ts';
 import type { RunTables } from './run-tables.ts';
 import { runTask } from './run-tasks.ts';
+import { createTaking } from './take-due.ts';
 import { sweepGuards } from './sweep-guards.ts';
+import { createUnderWay } from './under-way.ts';
+import type { Work } from './work.ts';
 import { workOf } from './work-of.ts';
 
 export type WorkerParts = {
@@ -38,14 +39,10 @@ export type Worker = {
   turn(): Promise<boolean>;
   /** Gives guards back that nobody needs. */
   sweep(): Promise<void>;
-  /** Attempts handed to carriers and not answered. */
-  underWay(): number;
   /** Resolves when every carrier has answered and the answers are applied. */
   idle(): Promise<void>;
 };
 
-/** Whoever died leaves what it held to others after this long; whoever is only slow does it beside them, which is allowed (law 9). */
-const leaseMs = 5_000;
 const laterMs = 500;
 const rowKinds: ReadonlySet<Leased['kind']> = new Set([
   ...(['start', 'reply', 'undelivered', 'timeout', 'inboundCall', 'ringing', 'resolve', 'stop'] as const),
@@ -66,7 +63,6 @@ export function createWorker({
   report,
   gather,
 }: WorkerParts): Worker {
-  const size = createRoundSize(leaseMs);
   const facts = createFacts(log);
   const folds = createRowFolds(log);
   const absences = createAbsences({
@@ -94,10 +90,14 @@ export function createWorker({
     return waiting;
   };
 
+  const pace = createUnderWay(elapsed);
   const watch = createOutageWatch({ log, now, report });
   const errands = createErrands({
     ...{ carriers, now, gather },
-    answered: watch.answered,
+    answered: (executionId, answer) => {
+      if (answer.answer !== 'unknown') pace.answered();
+      watch.answered(executionId, answer);
+    },
     instead: insteadOfReaching({ log, now, facts }),
     apply: async (works) => {
       await applyAll(works).catch((error: unknown) => {
@@ -140,27 +140,14 @@ export function createWorker({
     if (ofRows.length > 0) await rowRound(ofRows);
   };
 
-  const turn = async (): Promise<boolean> => {
-    const most = size.now();
-    const dispatches = await tables.claim({ now: now(), leaseUntil: later(leaseMs), most });
-    if (dispatches.length === 0) return false;
-    const began = elapsed();
-    try {
-      await workOff(dispatches);
-    } catch (error) {
-      // The log is away for a while: nobody has to wait until the leases have run out.
-      if (isStoreAway(error)) await tables.postpone(dispatches.map((each) => ({ ...each, until: later(laterMs) })));
-      throw error;
-    } finally {
-      size.took(most, elapsed() - began);
-    }
-    return dispatches.length === most;
-  };
+  const turn = createTaking({
+    ...{ tables, now, elapsed, workOff, later, laterMs },
+    room: () => pace.most() - errands.underWay(),
+  });
 
   return {
     turn,
     sweep: () => sweepGuards({ tables, folds, now }),
-    underWay: errands.underWay,
     idle: errands.idle,
   };
 }

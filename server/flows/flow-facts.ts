@@ -21,13 +21,14 @@ type Kind<S, E extends Event> = { readonly category: string; initial: S; evolve(
 
 /**
  * What a flow is checked against, from the streams of the very things it speaks of: a campaign's channels, the templates
- * and agents its steps name. Which data sets the campaign has is known by a read table only.
+ * and agents its steps name. Which data sets the campaign has is known by a read table only. null: there is no such
+ * campaign.
  */
 export async function flowFactsOf(
   { log, db, ownWrites }: Parts,
   document: FlowDocument,
   { campaignId, by }: For,
-): Promise<FlowFacts> {
+): Promise<FlowFacts | null> {
   const statesOf = async <S, E extends Event>(kind: Kind<S, E>, ids: readonly string[]): Promise<readonly S[]> => {
     const streams = await log.readSealed(ids.map((id) => `${kind.category}-${id}`));
     return [...streams.values()].map((history) =>
@@ -38,8 +39,9 @@ export async function flowFactsOf(
     );
   };
   const [found] = await statesOf<Campaign, CampaignEvent>(campaign, [campaignId]);
+  if (!found || found.status === 'missing') return null;
   const [channels, agents, templates, columns] = await Promise.all([
-    statesOf<Channel, ChannelEvent>(channel, found && found.status !== 'missing' ? found.channelIds : []),
+    statesOf<Channel, ChannelEvent>(channel, found.channelIds),
     statesOf<Agent, AgentEvent>(
       agent,
       namedIn(document, ({ to }) => (to as { agentId?: unknown } | null)?.agentId),

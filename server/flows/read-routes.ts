@@ -44,6 +44,9 @@ export function flowReadDoors({ log, db, folds }: Parts): readonly Served[] {
     }),
     serve(listFlowEvents, async ({ params: { flowId }, query: { fromRev } }) => {
       const history = await log.read(`flow-${flowId}`);
+      // A flow that was created and never edited has a stream of its own only beside this one.
+      if (history.length === 0 && (await readVersions(log, flowId)).status === 'missing')
+        return notFound('There is no such flow.');
       const events = history
         .slice(fromRev + 1, fromRev + 1 + syncLimit)
         .map(({ revision, event, at }) => ({ rev: revision, event: event as FlowEvent, time: at }));

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
+import type { FlowDocument } from '#contracts/flow/document';
 import { documentOf } from '#contracts/flow/evolve';
 import { validateFlow } from '#contracts/flow/validate';
 import { flowVersions, type flowVersionsCommand, type FlowVersionsCommand } from '#contracts/flow/versions';
+import { isRefusal, refuse, type Refusal } from '#contracts/kernel/command';
 import type { Instant } from '#contracts/kernel/event';
 import { commandFlow, findFlow, pushFlow } from '#contracts/wire/flow-doors';
 import { handleCommand } from '#server/engine/commands/handle-command';
 import { askedBy } from '#server/engine/http/door';
-import { denied } from '#server/engine/http/problem';
+import { denied, notFound } from '#server/engine/http/problem';
 import { serve, serveCommands, type Served } from '#server/engine/http/serve';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
@@ -27,28 +29,34 @@ type Parts = {
 };
 
 export function flowDoors({ log, db, ownWrites, folds, now, appended }: Parts): readonly Served[] {
-  /** Findings against a campaign's channels and data sets. */
-  const findingsOf = async (flowId: string, campaignId: string, by: string) => {
-    const document = documentOf(await folds.read(flowId));
-    return validateFlow(document, await flowFactsOf({ log, db, ownWrites }, document, { campaignId, by }));
+  /** Findings against a campaign's channels and data sets; null: there is no such campaign. */
+  const findingsOf = async (document: FlowDocument, campaignId: string, by: string) => {
+    const facts = await flowFactsOf({ log, db, ownWrites }, document, { campaignId, by });
+    return facts && validateFlow(document, facts);
   };
 
   const enrich = async (
     flowId: string,
     asked: z.infer<typeof flowVersionsCommand>,
     by: string,
-  ): Promise<FlowVersionsCommand> => {
+  ): Promise<FlowVersionsCommand | Refusal> => {
     if (asked.type === 'CreateFlow') return { type: asked.type, data: { flowId, ...asked.data } };
     if (asked.type !== 'PublishFlow') return asked;
-    const findings = await findingsOf(flowId, asked.data.campaignId, by);
+    const { rev, campaignId } = asked.data;
     const state = await folds.read(flowId);
-    return { type: asked.type, data: { rev: asked.data.rev, head: state.rev, document: documentOf(state), findings } };
+    const document = documentOf(state);
+    const findings = await findingsOf(document, campaignId, by);
+    if (!findings)
+      return refuse('CampaignIsMissing', `There is no campaign ${campaignId}; publish for one that uses this flow.`);
+    return { type: asked.type, data: { rev, head: state.rev, document, findings } };
   };
 
   return [
-    serve(findFlow, async ({ params: { flowId }, query: { campaignId }, by }) => ({
-      findings: await findingsOf(flowId, campaignId, `person-${by.personId}`),
-    })),
+    serve(findFlow, async ({ params: { flowId }, query: { campaignId }, by }) => {
+      const document = documentOf(await folds.read(flowId));
+      const findings = await findingsOf(document, campaignId, `person-${by.personId}`);
+      return findings ? { findings } : notFound(`There is no campaign ${campaignId}.`);
+    }),
     serve(pushFlow, async ({ params: { flowId }, body, response }) => {
       const provenance = askedBy(response, randomUUID(), now);
       const taken = await takePush({ log, folds, appended }, flowId, body, provenance);
@@ -56,6 +64,7 @@ export function flowDoors({ log, db, ownWrites, folds, now, appended }: Parts): 
     }),
     serveCommands(commandFlow, now, async ({ params: { flowId: id }, command: asked, provenance }) => {
       const command = await enrich(id, asked, provenance.by);
+      if (isRefusal(command)) return { outcome: 'refused', ...command };
       return handleCommand({ log, decider: flowVersions, id, command, provenance });
     }),
   ];

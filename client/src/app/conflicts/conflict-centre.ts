@@ -97,10 +97,6 @@ export class ConflictCentre {
       actor === me ? 'you' : actor === null ? null : this.#people.nameOf(actor);
   });
 
-  constructor() {
-    void this.#people.read();
-  }
-
   protected async decide(clash: string, choice: Choice): Promise<void> {
     this.#say(await this.open().resolve(clash, choice), 'decided');
   }

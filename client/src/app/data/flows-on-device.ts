@@ -7,6 +7,7 @@ import type { Change, FlowDesk, FlowOnDevice } from './flow-desk.ts';
 import { pendingAsJson } from './pending-as-json.ts';
 import { sendAgain } from './set-aside.ts';
 import { Session } from './session.ts';
+import { SyncOverview } from './sync-overview.ts';
 import { ThisDevice } from './this-device.ts';
 
 /**
@@ -47,6 +48,7 @@ const notDone = { done: false, why: 'not-allowed' } as const;
 @Injectable({ providedIn: 'root' })
 export class FlowsOnDevice {
   readonly #session = inject(Session);
+  readonly #overview = inject(SyncOverview);
   readonly #thisDevice = inject(ThisDevice);
   readonly #device$ = toObservable(this.#thisDevice.device).pipe(filter((device) => device !== null));
 
@@ -65,7 +67,11 @@ export class FlowsOnDevice {
       if (!device) return new Promise<FlowDesk>(() => undefined);
       const made = await device.openFlow(flowId, name);
       if (closed) await made.close();
-      else made.subscribe((now) => flow.set(now));
+      else
+        made.subscribe((now) => {
+          flow.set(now);
+          this.#overview.tell(flowId, now.waiting + now.saving);
+        });
       desk = made;
       return made;
     });
@@ -77,6 +83,7 @@ export class FlowsOnDevice {
     const close = async (): Promise<void> => {
       if (closed) return;
       closed = true;
+      this.#overview.tell(flowId, null);
       await desk?.close();
     };
     until?.onDestroy(() => void close());

@@ -1,4 +1,4 @@
-import { computed, inject, Injectable } from '@angular/core';
+import { computed, inject, Injectable, signal } from '@angular/core';
 import { Api } from './api.ts';
 import type { Device } from './device.ts';
 import { live } from './live.ts';
@@ -26,6 +26,7 @@ export class SyncOverview {
   readonly #device = inject(ThisDevice).device;
   readonly #told = live(this.#device, toldState, null);
   readonly #flows = live(this.#device, pendingFlows, []);
+  readonly #open = signal<ReadonlyMap<string, number>>(new Map());
 
   readonly state = computed<SyncState>(() => {
     const since = this.#api.since();
@@ -37,12 +38,27 @@ export class SyncOverview {
   });
   /** Flows with edits or clashes that are not done with. */
   readonly flows = computed(() => this.#flows());
-  /** Edits that are saved on this device and not on the server yet. */
-  readonly waiting = computed(() => sum(this.#flows().map((flow) => flow.waiting)));
+  /** Edits that are not on the server yet: those saved on this device, and in this tab also those on their way to its disk. */
+  readonly waiting = computed(() => {
+    const open = this.#open();
+    const others = this.#flows().filter(({ flowId }) => !open.has(flowId));
+    return sum([...open.values(), ...others.map((flow) => flow.waiting)]);
+  });
   /** Edits that the server did not take; kept until a person has exported or removed them. */
   readonly setAside = computed(() => sum(this.#flows().map((flow) => flow.setAside)));
   /** Conflicts that wait for this person. */
   readonly decisions = computed(() => sum(this.#flows().map((flow) => flow.decisions)));
+
+  /** A flow that is open in this tab knows of an edit before the database does; null: it was closed. */
+  tell(flowId: string, waiting: number | null): void {
+    if ((this.#open().get(flowId) ?? null) === waiting) return;
+    this.#open.update((before) => {
+      const open = new Map(before);
+      if (waiting === null) open.delete(flowId);
+      else open.set(flowId, waiting);
+      return open;
+    });
+  }
 }
 
 async function toldState({ db }: Device): Promise<SyncState | null> {

@@ -11,6 +11,4 @@ export type SyncState =
   /** The sign-in has ended: edits are kept and wait. */
   | { readonly is: 'needs-auth'; readonly since: number }
   /** The server speaks another version: reload the app; edits are kept and wait. */
-  | { readonly is: 'upgrade'; readonly since: number }
-  /** It stands still for a reason that this sentence of the server says. */
-  | { readonly is: 'paused'; readonly since: number; readonly sentence: string };
+  | { readonly is: 'upgrade'; readonly since: number };

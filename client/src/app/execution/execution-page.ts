@@ -7,7 +7,6 @@ import { Campaigns } from '#client/data/campaigns';
 import { Executions, type Execution } from '#client/data/executions';
 import { Installation } from '#client/data/installation';
 import { keptWithFact, LiveFacts, withFact } from '#client/data/live-facts';
-import { People } from '#client/data/people';
 import { Session } from '#client/data/session';
 import { Loading } from '#client/ui/loading';
 import { Reader } from '#client/ui/reader';
@@ -69,7 +68,6 @@ export class ExecutionPage {
   protected readonly wrong = signal<Said | string>('');
 
   constructor() {
-    void inject(People).read();
     // A run that somebody else started is told of before it stands in the list.
     effect(() => {
       const known = new Set(this.runs().map(({ execution_id }) => execution_id));

@@ -5,7 +5,6 @@ import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
 import { mdiArrowLeft } from '@mdi/js';
 import { Executions } from '#client/data/executions';
 import { LiveFacts } from '#client/data/live-facts';
-import { People } from '#client/data/people';
 import { Session } from '#client/data/session';
 import { Icon } from '#client/ui/icon';
 import { Loading } from '#client/ui/loading';
@@ -66,7 +65,6 @@ export class RowPage {
   protected readonly wrong = signal<Said | string>('');
 
   constructor() {
-    void inject(People).read();
     inject(LiveFacts).watch(() => `execution:${this.executionId()}` as const, {
       rows: ({ rows, more }) => {
         if (more || rows.some(({ row_id }) => row_id === this.rowId())) void this.#question.ask();

@@ -16,7 +16,6 @@ import { DataSets } from '#client/data/data-sets';
 import { Executions, type RowOutcome } from '#client/data/executions';
 import { Installation } from '#client/data/installation';
 import { keptWithFact, LiveFacts } from '#client/data/live-facts';
-import { People } from '#client/data/people';
 import { Icon } from '#client/ui/icon';
 import { Loading } from '#client/ui/loading';
 import { Notice } from '#client/ui/notice';
@@ -98,7 +97,6 @@ export class RunPage {
   });
 
   constructor() {
-    void inject(People).read();
     // A run that has not begun is a moment away from it; the first fact says that it is there.
     effect(() => {
       const told = this.watched.facts().has(`execution ${this.executionId()}`);

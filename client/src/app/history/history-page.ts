@@ -11,7 +11,6 @@ import { DataSets } from '#client/data/data-sets';
 import { Flows } from '#client/data/flows';
 import { History, type Happening } from '#client/data/history';
 import { LiveFacts } from '#client/data/live-facts';
-import { People } from '#client/data/people';
 import { Session } from '#client/data/session';
 import { Loading } from '#client/ui/loading';
 import { Notice } from '#client/ui/notice';
@@ -92,7 +91,6 @@ export class HistoryPage {
   });
 
   constructor() {
-    void inject(People).read();
     effect(() => {
       this.asked();
       this.campaignId();

@@ -20,7 +20,6 @@ const cases: readonly (readonly [SyncState, waiting: number, decisions: number, 
   [{ is: 'needs-auth', since }, 0, 0, 'Sign in to sync'],
   [{ is: 'needs-auth', since }, 7, 0, 'Sign in to sync, 7 kept on this device'],
   [{ is: 'upgrade', since }, 7, 0, 'Reload to go on syncing'],
-  [{ is: 'paused', since, sentence: 'The disk is full.' }, 7, 0, 'Syncing stands still: The disk is full.'],
 ];
 
 test.each(cases)('%j with %i waiting and %i to decide says so in words', async (state, waiting, decisions, words) => {

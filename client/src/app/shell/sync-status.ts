@@ -8,7 +8,6 @@ import {
   mdiCloudSyncOutline,
   mdiCloudUploadOutline,
   mdiHelpCircleOutline,
-  mdiPauseCircleOutline,
   mdiUpdate,
 } from '@mdi/js';
 import { AppVersion } from '#client/data/app-version';
@@ -68,8 +67,7 @@ type Shown = {
     }
     .offline,
     .needs-auth,
-    .upgrade,
-    .paused {
+    .upgrade {
       color: var(--mat-sys-tertiary);
     }
   `,
@@ -105,8 +103,6 @@ export class SyncStatus {
       }
       case 'upgrade':
         return { icon: mdiUpdate, text: 'upgrade' };
-      case 'paused':
-        return { icon: mdiPauseCircleOutline, text: 'paused', values: { sentence: state.sentence } };
       case 'live':
         if (decisions > 0)
           return {
