@@ -12,6 +12,8 @@ export type Account = {
   readonly inDoubt: readonly number[];
   /** Why the run stood still, each time that it did. */
   readonly pauses: readonly string[];
+  /** How long after it was written an answer was taken in, at most. Where that is seconds, the machine was too slow for the time scale. */
+  readonly slowestAnswerMs: number;
 };
 
 type Person = { readonly n: number; readonly in_doubt: boolean; readonly fate: string };
@@ -42,6 +44,7 @@ export async function accountOf(db: Database, executionId: string): Promise<Acco
       .reduce((sum, { calls }) => sum + calls, 0),
     inDoubt: rows.filter(({ in_doubt }) => in_doubt).map(({ n }) => n),
     pauses: await pausesOf(db, executionId),
+    slowestAnswerMs: await slowestAnswer(db),
   };
 }
 
@@ -51,6 +54,14 @@ async function pausesOf(db: Database, executionId: string): Promise<readonly str
     [`execution-${executionId}`],
   );
   return rows.map(({ sentence }) => sentence);
+}
+
+async function slowestAnswer(db: Database): Promise<number> {
+  const { rows } = await db.pool.query<{ ms: number }>(
+    `select coalesce(max(extract(epoch from recorded_at - (data->>'receivedAt')::timestamptz)) * 1000, 0)::int as ms
+     from es.event where type = 'InboundReceived'`,
+  );
+  return rows[0]?.ms ?? 0;
 }
 
 /** Decisions by what they were; one whose attempt provably never left us, on a busy machine, is made once more. */

@@ -2,6 +2,7 @@ import { callbackStream } from '#contracts/callback/callback';
 import { callRankOf, callStatuses, isOver, resultOf } from '#contracts/callback/call-status';
 import type { CallStatusRecorded, DialogueRecorded, TransferRecorded } from '#contracts/callback/events';
 import type { Carrier, KeptCall } from '#contracts/carrier';
+import type { Instant } from '#contracts/kernel/event';
 import type { RowInput } from '#contracts/row/input';
 import type { Attempt, OpenRow } from '#contracts/row/state';
 import type { Log } from '#server/engine/log/log';
@@ -19,15 +20,29 @@ export async function callFateOf(
   parts: FateParts,
   row: OpenRow,
   run: RunFacts,
-  { ask }: { readonly ask: boolean },
+  { ask, attemptId, at }: { readonly ask: boolean; readonly attemptId: string | null; readonly at: Instant },
 ): Promise<RowInput | null | 'nothing'> {
   const { attempt } = row;
   if (attempt?.of !== 'call' || attempt.state === 'concluded') return 'nothing';
-  return (await toldOf(parts.log, attempt.attemptId)) ?? (ask ? keptFate(parts, attempt, run) : 'nothing');
+  const told = await toldOf(parts.log, attempt.attemptId);
+  if (told || !ask) return told ?? 'nothing';
+  // Nobody asks for this call by name: the contact rings us at this moment.
+  return keptFate(parts, attempt, run, attemptId === null ? at : null);
 }
 
-/** How a call ended of which no callback tells, as the carrier keeps it. */
-async function keptFate(parts: FateParts, attempt: Call, run: RunFacts): Promise<RowInput | null | 'nothing'> {
+/** A call rings for two minutes at most, and its words come within ten seconds of its end. Milliseconds. */
+const wordsWithinMs = 130_000;
+
+/**
+ * How a call ended of which no callback tells, as the carrier keeps it. Who rings us (`ringsAt`) may have hung up only just
+ * now: what was said is then on its way, and might be that they want no more calls.
+ */
+async function keptFate(
+  parts: FateParts,
+  attempt: Call,
+  run: RunFacts,
+  ringsAt: Instant | null,
+): Promise<RowInput | null | 'nothing'> {
   const { attemptId } = attempt;
   if (attempt.state === 'inDoubt') return 'nothing';
   // Whether the call was placed at all is found out first.
@@ -36,16 +51,15 @@ async function keptFate(parts: FateParts, attempt: Call, run: RunFacts): Promise
   if (kept === undefined) return null;
   if (kept === null)
     return { ...silent, kind: 'callConcluded', attemptId, callId: attempt.providerId ?? '', result: 'failed' };
-  const { providerId, status, answeredBy, seconds } = kept;
+  const { providerId: callId, status, answeredBy, seconds } = kept;
   if (!isOver(status)) return null;
-  return {
-    ...silent,
-    kind: 'callConcluded',
-    attemptId,
-    callId: providerId,
-    result: resultOf(status, answeredBy),
-    seconds,
-  };
+  const result = resultOf(status, answeredBy);
+  if (result === 'answered' && ringsAt !== null && mayStillBeTold(kept, ringsAt)) return null;
+  return { ...silent, kind: 'callConcluded', attemptId, callId, result, seconds };
+}
+
+function mayStillBeTold({ createdAt, seconds }: KeptCall, at: Instant): boolean {
+  return Date.parse(at) < Date.parse(createdAt) + (seconds ?? 0) * 1_000 + wordsWithinMs;
 }
 
 /** What became of handing a call over: the callback tells, else it is over when the call itself is. */

@@ -1,3 +1,4 @@
+import type { Instant } from '#contracts/kernel/event';
 import type { RowInput } from '#contracts/row/input';
 import type { OpenRow } from '#contracts/row/state';
 import type { Absences } from './absences.ts';
@@ -8,7 +9,12 @@ import { fateOf, type FateParts } from './fate.ts';
 import type { RowFolds } from './row-folds.ts';
 import { workFrom, type Work } from './work.ts';
 
-type Parts = FateParts & { readonly facts: Facts; readonly folds: RowFolds; readonly absences: Absences };
+type Parts = FateParts & {
+  readonly facts: Facts;
+  readonly folds: RowFolds;
+  readonly absences: Absences;
+  readonly now: () => Instant;
+};
 
 /** Whoever asks a carrier in vain asks again after this long. Milliseconds. */
 const askAgainMs = 15_000;
@@ -50,7 +56,7 @@ async function fate(
     case 'reconcile':
       return row.attempt?.state === 'open' ? fateOf(parts, row, run) : 'nothing';
     case 'callFate':
-      return callFateOf(parts, row, run, dispatch.payload);
+      return callFateOf(parts, row, run, { ...dispatch.payload, at: parts.now() });
     case 'transferFate':
       return transferFateOf(parts, row, run);
   }
