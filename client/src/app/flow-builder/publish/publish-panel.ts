@@ -63,10 +63,6 @@ export class PublishPanel {
   /** The server said that the flow is put away: it is taken out of the archive here. */
   protected readonly archived = signal(false);
 
-  constructor() {
-    void this.#people.read();
-  }
-
   protected async publish(): Promise<void> {
     const found = this.found();
     if (!found || this.busy()) return;

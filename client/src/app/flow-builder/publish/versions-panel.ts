@@ -53,10 +53,6 @@ export class VersionsPanel {
   });
   protected readonly busy = signal(false);
 
-  constructor() {
-    void this.#people.read();
-  }
-
   protected who(actor: string): string {
     return this.#people.nameOf(actor) ?? this.words.t('publish.somebody');
   }
