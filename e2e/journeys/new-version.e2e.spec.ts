@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { flowBuilderPage } from '#e2e/pages/flow-builder-page';
 import { createDrawnCampaign } from '#e2e/support/a-drawn-campaign';
 import { documentOnServer } from '#e2e/support/an-empty-flow';
@@ -28,6 +28,55 @@ async function deployNewVersion(context: BrowserContext): Promise<void> {
   await context.route(/\/index\.html/, (route) => route.fulfill({ body: page, contentType: 'text/html' }));
 }
 
+/** The app looks for a newer version, as it does when a person comes back to it. */
+async function lookForNewer(page: Page): Promise<void> {
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+}
+
+/** Until the worker has given an update up. */
+async function updateHasFailed(page: Page): Promise<void> {
+  await page.waitForFunction(async () =>
+    (await (await fetch('/ngsw/state')).text()).includes('Driver state: EXISTING_CLIENTS_ONLY'),
+  );
+}
+
+const notThere = { status: 502, body: 'Bad gateway' };
+
+test('an update that is broken off, and a server that is away behind its proxy, do not keep the app from opening', async () => {
+  const page = await openAs(browser, 'editor');
+  const context = page.context();
+  await keptForOffline(page);
+  await deployNewVersion(context);
+  await context.route(/\/index\.html/, (route) => route.abort());
+  await lookForNewer(page);
+  await updateHasFailed(page);
+  await context.setOffline(true);
+  await page.reload();
+  await page.getByRole('heading', { level: 1 }).waitFor();
+
+  await context.setOffline(false);
+  await context.unroute(/\/ngsw\.json/);
+  await context.route(/^(?!.*\/ngsw\/state)/, (route) => route.fulfill(notThere));
+  await lookForNewer(page);
+  await updateHasFailed(page);
+  await page.reload();
+  await page.getByRole('heading', { level: 1 }).waitFor();
+});
+
+test('Reload opens the version that was offered, also when a later look for one has failed', async () => {
+  const page = await openAs(browser, 'editor');
+  await keptForOffline(page);
+  await deployNewVersion(page.context());
+  await lookForNewer(page);
+  const reload = page.getByRole('button', { name: 'Reload', exact: true });
+  await reload.waitFor();
+  await page.context().route(/\/ngsw\.json/, (route) => route.fulfill(notThere));
+  await lookForNewer(page);
+  await updateHasFailed(page);
+  await reload.click();
+  await page.locator('meta[name=version][content=newer]').waitFor({ state: 'attached' });
+});
+
 test('a new version comes beside the old one, is offered once every edit is on the server, and loses none', async () => {
   const page = await openAs(browser, 'admin');
   const { campaignId, flowId } = await createDrawnCampaign(page.context().request);
@@ -44,7 +93,7 @@ test('a new version comes beside the old one, is offered once every edit is on t
   await builder.stateIs('Sign in to sync, 1 kept on this device');
 
   await deployNewVersion(page.context());
-  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await lookForNewer(page);
   await page.waitForFunction(async () => {
     const pages = (await caches.keys()).map(async (name) => (await caches.open(name)).match('/index.html'));
     const texts = await Promise.all(pages.map(async (found) => (await found)?.text()));

@@ -28,8 +28,8 @@ export class AppVersion {
     });
   }
 
-  async reload(): Promise<void> {
-    await this.#worker?.activateUpdate().catch(() => false);
+  /** A page that is opened anew is given the newest version; the worker is not asked first, which may be one that never answers. */
+  reload(): void {
     location.reload();
   }
 }
