@@ -5,7 +5,7 @@ import type { Body } from '#contracts/flow/operation';
 import { stateHash } from '#contracts/flow/snapshot';
 import type { Device } from './device.ts';
 import { createFlowPull } from './flow-pull.ts';
-import type { ServerSocket } from './server-link.ts';
+import { askingOver, type ServerSocket } from './server-link.ts';
 import { uuid7 } from './uuid7.ts';
 
 let device: Device;
@@ -33,8 +33,8 @@ test('what comes by itself is listed as merged until the first answer of a conne
 
   const at = { onServer: 0, toFetch: true, head: -1, mustFork: false };
   const report = (sentence: string): void => void faults.push(sentence);
-  const socket = answering(stream);
-  const pull = createFlowPull({ flowId, socket, store: device.store, at, newId: uuid7, report });
+  const ask = askingOver(answering(stream));
+  const pull = createFlowPull({ flowId, ask, store: device.store, at, newId: uuid7, report });
   const comes = async (id: string): Promise<void> => {
     const before = stream.events.length;
     stream.push(opsOf(flowId, [step(id)]), 'person-bruno');
@@ -66,7 +66,7 @@ test('a server that was restored and has gone on beyond this device: what it los
   restored.push(opsOf(flowId, ['b', 'c', 'd'].map(step)), 'person-bruno');
   const at = { onServer: 0, toFetch: true, head: -1, mustFork: false };
   const report = (sentence: string): void => void faults.push(sentence);
-  const parts = { flowId, socket: answering(restored), store: device.store, at, newId: uuid7, report };
+  const parts = { flowId, ask: askingOver(answering(restored)), store: device.store, at, newId: uuid7, report };
   await createFlowPull(parts).fetchAll();
 
   const { view, quarantine } = await until(desk, (flow) => flow.quarantine.length === 2);

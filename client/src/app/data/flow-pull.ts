@@ -4,7 +4,7 @@ import { emptyFlow, type FlowState } from '#contracts/flow/state';
 import type { FlowEvents, SyncReply } from '#contracts/wire/sockets';
 import { syncSchema, type HashAt } from '#contracts/wire/sync';
 import type { FlowStore } from './flow-store.ts';
-import { ask, type ServerSocket } from './server-link.ts';
+import type { Ask } from './server-link.ts';
 
 /** Why a flow's step ended: there may be more to do, everything is there and sent, or what stands in the way. */
 export type Turn = 'again' | 'done' | 'needs-auth' | 'upgrade' | 'busy';
@@ -23,7 +23,7 @@ export type Standing = {
 
 type Parts = {
   readonly flowId: string;
-  readonly socket: ServerSocket;
+  readonly ask: Ask;
   readonly store: FlowStore;
   readonly at: Standing;
   readonly newId: () => string;
@@ -31,12 +31,11 @@ type Parts = {
 };
 
 /** What comes to a flow: by itself, by asking, and anew from the beginning when it turns out to be another than the server's. */
-export function createFlowPull({ flowId, socket, store, at, newId, report }: Parts) {
+export function createFlowPull({ flowId, ask, store, at, newId, report }: Parts) {
   let away = true;
   let startedAnew = false;
 
-  const sync = (fromRev: number): Promise<SyncReply> =>
-    ask(socket, 'flow:sync', { flowId, fromRev, schema: syncSchema });
+  const sync = (fromRev: number): Promise<SyncReply> => ask('flow:sync', { flowId, fromRev, schema: syncSchema });
 
   const compare = async (confirmed: FlowState, hash: HashAt | undefined): Promise<void> => {
     if (hash?.rev !== confirmed.rev || stateHash(confirmed) === hash.hash) return;

@@ -5,7 +5,7 @@ import { pushLimit, syncSchema, type PushAnswer } from '#contracts/wire/sync';
 import type { DeviceDatabase } from './device-database.ts';
 import { createFlowPull, type Standing, type Turn } from './flow-pull.ts';
 import type { FlowStore } from './flow-store.ts';
-import { ask, type ServerSocket } from './server-link.ts';
+import { askingOver, type ServerSocket } from './server-link.ts';
 import { setAside } from './set-aside.ts';
 
 type Parts = {
@@ -25,7 +25,9 @@ export function createFlowSync(flowId: string, socket: ServerSocket, parts: Part
   const { db, store, newId, report, stepped } = parts;
   const inbox: FlowEvents[] = [];
   const at: Standing = { onServer: 0, toFetch: true, head: -1, mustFork: false };
-  const pull = createFlowPull({ flowId, socket, store, at, newId, report });
+  // A turn that was writing while the connection was made anew would take what happened meanwhile for what came by itself.
+  const ask = askingOver(socket);
+  const pull = createFlowPull({ flowId, ask, store, at, newId, report });
 
   const fork = async (): Promise<Turn> => {
     at.mustFork = false;
@@ -35,7 +37,7 @@ export function createFlowSync(flowId: string, socket: ServerSocket, parts: Part
   };
 
   const push = async ({ replica, outbox }: FlowReplica, ops: readonly ReceivedOp[]): Promise<Turn> => {
-    const answer = await ask(socket, 'flow:push', { flowId, replica, ops: withinLimit(ops), schema: syncSchema });
+    const answer = await ask('flow:push', { flowId, replica, ops: withinLimit(ops), schema: syncSchema });
     switch (answer.status) {
       case 'ok':
         // Only the mark moves: the edits leave the outbox when their events come, which may be lost on the way.

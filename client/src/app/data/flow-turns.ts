@@ -50,7 +50,7 @@ export function createFlowTurns({ db, store, socket, telling, newId, report }: P
   const failed = (fault: unknown): void => {
     if (!(fault instanceof NoAnswer)) report(fault);
     // What was asked may have been done: begin anew over a new connection, where nothing is relied on.
-    else if (socket.connected) socket.disconnect().connect();
+    else if (socket.connected && socket.id === fault.connection) socket.disconnect().connect();
   };
 
   const take = async (flowId: string): Promise<Turn> => {
