@@ -29,16 +29,11 @@ const columns = ['name', 'phone', 'appointment'];
 
 /**
  * What a new installation holds: a sandbox sender, an approved template, a published flow and a campaign with a data
- * set, which needs only be activated and started. The numbers belong to nobody: the sandbox reaches no one.
+ * set, which needs only be activated and started. The numbers belong to nobody: the sandbox reaches no one. Made again
+ * after it was cut off it becomes whole and is there once.
  */
 export async function makeSampleCampaign(parts: Parts): Promise<void> {
-  const ids = {
-    campaignId: randomUUID(),
-    flowId: randomUUID(),
-    channelId: randomUUID(),
-    templateId: randomUUID(),
-    dataSetId: randomUUID(),
-  };
+  const ids = idsOf(parts);
   const ask = asker(parts);
   await makeChannel(parts, ids.channelId);
   const body = 'Hello {{1}}, this is a reminder of your appointment on {{2}}. Will you come?';
@@ -72,13 +67,37 @@ export async function makeSampleCampaign(parts: Parts): Promise<void> {
   await makeDataSet(parts, ids);
 }
 
+/** Whether an earlier first start was cut off in the midst of it. */
+export async function isSampleUnfinished(parts: Pick<Parts, 'log' | 'idOf'>): Promise<boolean> {
+  const { channelId, dataSetId } = idsOf(parts);
+  const found = await parts.log.readSealed([`channel-${channelId}`, `dataSet-${dataSetId}`]);
+  return found.has(`channel-${channelId}`) && !found.has(`dataSet-${dataSetId}`);
+}
+
+/** The same at every start of this installation, and others elsewhere. */
+function idsOf({ idOf }: Pick<Parts, 'idOf'>) {
+  return {
+    campaignId: uuidOf(idOf('sample campaign')),
+    flowId: uuidOf(idOf('sample flow')),
+    channelId: uuidOf(idOf('sample channel')),
+    templateId: uuidOf(idOf('sample template')),
+    dataSetId: uuidOf(idOf('sample data set')),
+  };
+}
+
+/** 32 hex digits as a UUID of version 8, which is for such of one's own (RFC 9562). */
+function uuidOf(hex: string): string {
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
 function asker({ log, now }: Parts) {
   return async <S, C extends Command, E extends Event>(
     decider: Decider<S, C, E>,
     id: string,
     command: C,
   ): Promise<void> => {
-    const commandId = randomUUID();
+    const commandId = `sample ${command.type}`;
     const outcome = await handleCommand({
       log,
       decider,
@@ -93,7 +112,7 @@ function asker({ log, now }: Parts) {
 
 /** As a person would register it, so that the number is this channel's and no other's. */
 async function makeChannel({ log, now, idOf }: Parts, channelId: string): Promise<void> {
-  const commandId = randomUUID();
+  const commandId = 'sample RegisterChannel';
   const data = { kind: 'whatsapp', provider: 'sandbox', number: '+56600000001', name: 'Sandbox WhatsApp' } as const;
   const command = { type: 'RegisterChannel', data: { channelId, ...data } } as const;
   const outcome = await askChannel({ log, idOf }, channelId, command, {
@@ -122,12 +141,9 @@ async function makeFlow(
     ...body,
   }));
   const { events, state } = judgePush(emptyFlow, { replica, ops, actor: by });
-  await parts.log.append(`flow-${flowId}`, 'no-stream', events, {
-    commandId: randomUUID(),
-    correlationId: flowId,
-    by,
-    at: parts.now(),
-  });
+  const about = { commandId: 'sample flow', correlationId: flowId, by, at: parts.now() };
+  if ((await parts.log.read(`flow-${flowId}`)).length === 0)
+    await parts.log.append(`flow-${flowId}`, 'no-stream', events, about);
   const document = documentOf(state);
   const facts = {
     channels: [{ channelId, kind: 'whatsapp' as const, answers: false }],
@@ -181,8 +197,10 @@ async function makeDataSet(
   const { log, db, now } = parts;
   const asked = { dataSetId, campaignId, name: 'Sample contacts', fileName: 'sample-contacts.csv' };
   const received = await receiveUpload(db, asked, oneChunk(sampleCsv()), 1024 * 1024);
+  // The file of the start that was cut off was being handed over; it is let go when the importer finds nobody behind it.
+  if ('refused' in received && received.refused === 'DataSetExists') return;
   if ('refused' in received) throw new Error(`Making the sample data set: ${received.sentence}`);
-  const provenance = { commandId: randomUUID(), correlationId: dataSetId, by, at: now() };
+  const provenance = { commandId: 'sample data set', correlationId: dataSetId, by, at: now() };
   const processed = await processUpload(
     { log, db, organisationCountry: null },
     dataSetId,

@@ -14,7 +14,7 @@ import { certificateFor, lanAddresses, type Certificate } from '#server/own-cert
 import { trustPage } from '#server/trust-page';
 import { openStore } from '#server/open-store';
 import { askedIn, everyRole, type ProcessRoles } from '#server/process-roles';
-import { makeSampleCampaign } from '#server/sample-campaign';
+import { isSampleUnfinished, makeSampleCampaign } from '#server/sample-campaign';
 
 /** The folder of package.json, where the app's sources stand. */
 const productRoot = resolve(import.meta.dirname, '..');
@@ -144,9 +144,9 @@ async function prepareFirstStart(
   const client = await db.pool.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [firstStartKey]);
-    const first = (await log.head()) === null;
+    if ((await log.head()) === null || (await isSampleUnfinished({ log, idOf })))
+      await makeSampleCampaign({ log, db, now, idOf });
     await signIn.invite({ email: ADMIN_EMAIL, name: 'Administrator', role: 'admin', by: 'system:first-start' });
-    if (first) await makeSampleCampaign({ log, db, now, idOf });
   } finally {
     // The lock goes with its connection.
     client.release(true);
