@@ -23,7 +23,9 @@ export function postgresRunTables(db: Database): RunTables {
         )
       ).rows,
     giveBack: async (attemptIds, before) => {
-      await sql`delete from run.open_attempt where attempt_id = any(${attemptIds}) and since < ${before}`.execute(tx);
+      await sql`delete from run.open_attempt where ctid = any(array(
+        select ctid from run.open_attempt where attempt_id = any(${attemptIds}) and since < ${before}
+        order by channel_id, contact_id for update))`.execute(tx);
     },
     inFlight: (executionId, now) =>
       count(sql`select (select count(*) from run.open_attempt where execution_id = ${executionId})
