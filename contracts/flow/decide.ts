@@ -1,5 +1,5 @@
 import { canonical } from '#contracts/kernel/canonical';
-import { connectionIdOf, stepLimit, type Json } from './document.ts';
+import { connectionIdOf, stepLimit, type Json, type Step } from './document.ts';
 import type { ConflictKind, FlowEvent, NoopReason, Theirs } from './events.ts';
 import { readOp, type Op, type ReceivedOp } from './operation.ts';
 import { printOf } from './print.ts';
@@ -54,8 +54,18 @@ const bodyKinds = new Set([
 
 function addStep(state: FlowState, op: Of<'addStep'>, actor: string): FlowEvent {
   const there = state.steps.get(op.id);
-  if (there) return conflict(op, actor, 'field', { step: there });
+  if (there)
+    return isAsWanted(state, op, there) ? noop(op, actor, 'same') : conflict(op, actor, 'field', { step: there });
   return state.steps.size >= stepLimit ? conflict(op, actor, 'limit', {}) : applied(op, actor);
+}
+
+/** It stands there just so, or this device only takes back its removal, which did not take place: what others changed stays. */
+function isAsWanted({ conflicts }: FlowState, { id, type, config, replica }: Of<'addStep'>, there: Step): boolean {
+  if (type !== there.type) return false;
+  const removal = [...conflicts.values()].find(
+    ({ op }) => op.k === 'removeStep' && op.id === id && op.replica === replica,
+  );
+  return removal !== undefined || equal(there.config, config);
 }
 
 function setField(state: FlowState, op: Of<'setField'>, actor: string): FlowEvent {

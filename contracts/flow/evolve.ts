@@ -1,6 +1,6 @@
 import { connectionIdOf, type Connection, type FlowDocument, type Json } from './document.ts';
 import type { FlowEvent } from './events.ts';
-import { bodyOf, readOp, type Body, type Op, type ReceivedOp } from './operation.ts';
+import { bodyOf, readOp, type Body, type Op } from './operation.ts';
 import { connectionsOf, draftOf, type Draft, type FlowState } from './state.ts';
 
 /** The state after one event. */
@@ -24,18 +24,22 @@ export function fold(draft: Draft, event: FlowEvent): void {
   draft.replicas.set(op.replica, { last: op.seq, owner: draft.replicas.get(op.replica)?.owner ?? actor });
   if (event.type === 'FlowEditConflicted') stack(draft, event);
   if (event.type === 'FlowEditApplied') applied(draft, event.data);
-  if (event.type === 'FlowEditIgnored' && event.data.why === 'still-invalid') closeOf(draft, event.data.op);
+  if (event.type === 'FlowEditIgnored') ignored(draft, event.data);
 }
 
-/** A resolution that the structure does not allow any more closes its card. */
-function closeOf(draft: Draft, received: ReceivedOp): void {
+/**
+ * A resolution that the structure does not allow any more closes its card; and a step that is wanted again is no more to
+ * be removed, where its removal waits for a decision.
+ */
+function ignored(draft: Draft, { op: received, why }: Extract<FlowEvent, { type: 'FlowEditIgnored' }>['data']): void {
   const op = readOp(received);
-  if (op?.k === 'resolve') close(draft, op.conflict);
+  if (why === 'still-invalid' && op?.k === 'resolve') close(draft, op.conflict);
+  if (why === 'same' && op?.k === 'addStep') supersede(draft, op.replica, `remove ${op.id}`);
 }
 
 /** A later edit of the same device on the same target takes the place of its open conflict there. */
 function stack(draft: Draft, { data }: Extract<FlowEvent, { type: 'FlowEditConflicted' }>): void {
-  supersede(draft, data.op);
+  supersede(draft, data.op.replica, targetOf(data.op));
   draft.conflicts.set(data.op.opId, {
     id: data.op.opId,
     kind: data.kind,
@@ -47,7 +51,7 @@ function stack(draft: Draft, { data }: Extract<FlowEvent, { type: 'FlowEditConfl
 
 function applied(draft: Draft, { op, actor, effects }: Extract<FlowEvent, { type: 'FlowEditApplied' }>['data']): void {
   if (op.k === 'resolve') close(draft, op.conflict);
-  else supersede(draft, op);
+  else supersede(draft, op.replica, targetOf(op));
   for (const body of changesOf(op, effects)) {
     change(draft, body);
     draft.authors.set(targetOf(body), { actor, at: op.at, rev: draft.rev });
@@ -59,10 +63,9 @@ export function changesOf(op: Op, effects: readonly Body[] | undefined): readonl
   return op.k === 'resolve' ? (effects ?? []) : [bodyOf(op)];
 }
 
-function supersede(draft: Draft, op: Op): void {
-  const target = targetOf(op);
+function supersede(draft: Draft, replica: string, target: string): void {
   for (const [id, open] of draft.conflicts)
-    if (open.op.replica === op.replica && targetOf(open.op) === target) close(draft, id);
+    if (open.op.replica === replica && targetOf(open.op) === target) close(draft, id);
 }
 
 function close(draft: Draft, conflict: string): void {

@@ -53,6 +53,29 @@ describe('merging, row by row of the table', () => {
     const { event, state } = after(flowOf(a), { ...b, id: 'a' });
     expect([outcome(event), state.steps.get('a')?.type]).toEqual(['conflict field', 'SendMessage']);
   });
+  test('addStep of a step that stands there just so is the same', () =>
+    expect(outcome(after(flowOf(a), { ...a, x: 40 }).event)).toBe('noop same'));
+  test('a removal that met a change and was taken back by its own device leaves nothing to decide, and the change stays', () => {
+    const seen = flowOf(a, b, link);
+    const changed = after(seen, set('Hello', 'Good day'), 'r-bruno').state;
+    const clash = after(changed, remove(seen, 'a'), 'r-ana');
+    expect(outcome(clash.event)).toBe('conflict remove-changed');
+    const back = after(clash.state, a, 'r-ana');
+    expect([outcome(back.event), back.state.conflicts.size, back.state.resolved.size]).toEqual(['noop same', 0, 1]);
+    expect(back.state.steps.get('a')?.config.text).toBe('Good day');
+    expect(outcome(after(back.state, link, 'r-ana').event)).toBe('noop same');
+  });
+  test('another device, or another type, takes no removal back', () => {
+    const changed = after(flowOf(a), set('Hello', 'Good day'), 'r-bruno').state;
+    const clash = after(changed, remove(flowOf(a), 'a'), 'r-ana').state;
+    for (const [body, replica] of [
+      [a, 'r-bruno'],
+      [{ ...b, id: 'a' }, 'r-ana'],
+    ] as const) {
+      const { event, state } = after(clash, body, replica);
+      expect([outcome(event), state.conflicts.size]).toEqual(['conflict field', 2]);
+    }
+  });
   test('addStep beyond 500 steps conflicts', () => {
     const full = flowOf(...Array.from({ length: stepLimit }, (_each, i): Body => ({ ...b, id: `s${i}` })));
     expect(outcome(after(full, a).event)).toBe('conflict limit');

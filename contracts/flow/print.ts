@@ -37,7 +37,7 @@ export function lookOf(state: FlowState, { op }: OpenConflict): string {
         taken: state.ports.get(`${op.from}/${op.port}`),
       });
     case 'addStep':
-      return hash({ taken: state.steps.has(op.id), full: state.steps.size });
+      return hash({ taken: printOf(state, op.id), full: state.steps.size });
     case 'moveStep':
     case 'disconnect':
     case 'resolve':

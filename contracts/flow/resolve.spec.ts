@@ -53,6 +53,22 @@ const why = ({ data }: FlowEvent): string | undefined => ('why' in data ? data.w
 const connectionsIn = (state: FlowState): string[] => Object.keys(documentOf(state).connections);
 
 describe('“mine”', () => {
+  test('puts my step in the place of another one with its id, with what it is connected to', () => {
+    const state = clash(flowOf(step('a'), step('b'), link('a', 'b')), { ...step('a', 'Mine'), x: 9 } as Body);
+    const { after } = settle(state, 'mine');
+    expect([after.steps.get('a'), connectionsIn(after)]).toMatchObject([
+      { x: 9, config: { text: 'Mine' } },
+      ['a/sent>b'],
+    ]);
+    expect(after.conflicts.size).toBe(0);
+  });
+
+  test('is not put in the place of a step that was changed again since it was looked at', () => {
+    const state = clash(flowOf(step('a')), step('a', 'Mine'));
+    const changed = then(state, [set('a', 'Hello', 'Good day')]);
+    expect(why(settle(changed, 'mine', state).event)).toBe('changed-again');
+  });
+
   test('puts my name of the flow in the place of theirs', () => {
     const named = flowOf({ k: 'setMeta', field: 'name', to: 'One' });
     const state = clash(named, { k: 'setMeta', field: 'name', from: 'Zero', to: 'Mine' });
@@ -107,10 +123,6 @@ describe('“mine”', () => {
     );
     const { event, after } = settle(clash(full, mine), 'mine');
     expect([why(event), after.steps.size, after.conflicts.size]).toEqual(['still-invalid', stepLimit, 0]);
-  });
-  test('does not put my step over theirs of the same id', () => {
-    const { event, after } = settle(clash(flowOf(step('a', 'Theirs')), step('a', 'Mine')), 'mine');
-    expect([why(event), after.steps.get('a')?.config.text]).toEqual(['still-invalid', 'Theirs']);
   });
 });
 

@@ -2,7 +2,7 @@ import { connectionIdOf, stepLimit } from './document.ts';
 import type { FlowEvent, NoopReason } from './events.ts';
 import type { Body, Op } from './operation.ts';
 import { lookOf, printOf } from './print.ts';
-import type { FlowState, OpenConflict } from './state.ts';
+import { connectionsOf, type FlowState, type OpenConflict } from './state.ts';
 
 type Resolve = Extract<Op, { k: 'resolve' }>;
 
@@ -31,15 +31,22 @@ function mine(state: FlowState, { op }: OpenConflict): readonly Body[] | null {
       return state.steps.has(op.id) ? [{ k: 'removeStep', id: op.id, seen: printOf(state, op.id) }] : [];
     case 'connect':
       return connect(state, op);
-    case 'addStep': {
-      const { k, id, type, x, y, config } = op;
-      return state.steps.has(id) || state.steps.size >= stepLimit ? null : [{ k, id, type, x, y, config }];
-    }
+    case 'addStep':
+      return addStep(state, op);
     case 'moveStep':
     case 'disconnect':
     case 'resolve':
       return null;
   }
+}
+
+/** A step that stands there under the same id gives way to it, and leaves it its connections. */
+function addStep(state: FlowState, op: Extract<Op, { k: 'addStep' }>): readonly Body[] | null {
+  const { k, id, type, x, y, config } = op;
+  const added: Body = { k, id, type, x, y, config };
+  if (!state.steps.has(id)) return state.steps.size >= stepLimit ? null : [added];
+  const connections = connectionsOf(state, id).map((connection): Body => ({ k: 'connect', ...connection }));
+  return [{ k: 'removeStep', id, seen: printOf(state, id) }, added, ...connections];
 }
 
 function setField(state: FlowState, op: Extract<Op, { k: 'setField' }>): readonly Body[] | null {

@@ -26,10 +26,10 @@ const names = new Map([
   ['person-bruno', 'Bruno'],
 ]);
 
-async function show(mayDecide = true) {
+async function show(mayDecide = true, state = clash) {
   const fixture = TestBed.createComponent(ConflictCard);
   const decided: Choice[] = [];
-  fixture.componentRef.setInput('clash', conflictCards(clash, 'person-ana')[0]);
+  fixture.componentRef.setInput('clash', conflictCards(state, 'person-ana')[0]);
   fixture.componentRef.setInput('words', words);
   fixture.componentRef.setInput('nameOf', (actor: string | null) => names.get(actor ?? '') ?? null);
   fixture.componentRef.setInput('mayDecide', mayDecide);
@@ -57,6 +57,12 @@ test('a card says what it is about, both versions, who made them and when', asyn
     expect.stringMatching(/Mine You · .+ Mine/),
     expect.stringMatching(/Theirs.* Bruno · .+ Theirs/),
   ]);
+});
+
+test('where a whole step stands against another one, the settings of both are read', async () => {
+  const mine: Body = { ...add, config: { text: 'Good day' } };
+  const { page } = await show(true, by(by(emptyFlow, add, 'bruno'), mine, 'ana'));
+  expect([...page.querySelectorAll('pre')].map((each) => each.textContent)).toEqual(['Text: Good day', 'Text: Hello']);
 });
 
 test('each way out is one button, and a text can be put together from both', async () => {

@@ -4,6 +4,7 @@ import { MatFormField, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
 import { TranslocoDirective } from '@jsverse/transloco';
 import type { ConflictCard as Clash, Side } from '#client/data/conflict-cards';
+import type { Json } from '#contracts/flow/document';
 import { Reader } from '#client/ui/reader';
 import type { FlowWords } from './flow-words.ts';
 
@@ -63,9 +64,16 @@ export class ConflictCard {
 
   /** What a side wants, as words where it is a text, and as it is kept where it is not. */
   protected shown(side: Side): string | null {
-    const { value, connection } = side;
+    const { value, connection, step } = side;
     if (connection) return this.words().step(connection.to);
-    if (value === undefined) return null;
-    return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+    if (this.clash().op.k === 'addStep' && step)
+      return Object.entries(step.config)
+        .map(([field, set]) => `${this.words().field(step.id, field)}: ${asText(set)}`)
+        .join('\n');
+    return value === undefined ? null : asText(value);
   }
+}
+
+function asText(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
 }
