@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, computed, effect, inject, input, signal, untracked } from '@angular/core';
-import { form, FormField, maxLength, required, validate } from '@angular/forms/signals';
+import { form, FormField, maxLength, pattern, required, validate } from '@angular/forms/signals';
 import { MatButton } from '@angular/material/button';
 import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
@@ -63,6 +63,7 @@ export class CampaignForm {
   protected readonly draft = signal({ name: '', description: '', startsAt: '', endsAt: '' });
   protected readonly fields = form(this.draft, (path) => {
     required(path.name);
+    pattern(path.name, /\S/);
     maxLength(path.name, 120);
     maxLength(path.description, 2000);
     validate(path.endsAt, ({ value, valueOf }) =>
@@ -81,10 +82,10 @@ export class CampaignForm {
 
   protected async save(event: Event): Promise<void> {
     event.preventDefault();
+    this.wrong.set('');
     this.fields.name().markAsTouched();
     if (!this.fields().valid() || this.busy()) return;
     this.busy.set(true);
-    this.wrong.set('');
     const { name, description, startsAt, endsAt } = this.draft();
     const draft = { name: name.trim(), description, startsAt: beginOf(startsAt), endsAt: endOf(endsAt) };
     const id = this.campaignId();

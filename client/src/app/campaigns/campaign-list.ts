@@ -33,6 +33,7 @@ import { Notice } from '#client/ui/notice';
 import { Reader } from '#client/ui/reader';
 import { Shortcuts } from '#client/ui/shortcuts';
 import { Refusals, type Said } from '#client/words/refusals';
+import { CampaignDates } from './campaign-dates.ts';
 import { filters, orders, pick, type Wanted } from './campaign-order.ts';
 import { StatusChip } from './status-chip.ts';
 
@@ -43,7 +44,7 @@ const everything: Wanted = { search: '', filter: 'all', order: 'changed' };
   selector: 'app-campaign-list',
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [
-    ...[Icon, Loading, Notice, RouterLink, StatusChip, TranslocoDirective],
+    ...[CampaignDates, Icon, Loading, Notice, RouterLink, StatusChip, TranslocoDirective],
     ...[MatButton, MatIconButton, MatMenu, MatMenuContent, MatMenuItem, MatMenuTrigger],
   ],
   templateUrl: './campaign-list.html',

@@ -10,6 +10,7 @@ import { Session } from '#client/data/session';
 import { Icon } from '#client/ui/icon';
 import { Notice } from '#client/ui/notice';
 import { Refusals } from '#client/words/refusals';
+import { CampaignDates } from './campaign-dates.ts';
 import { StatusChip } from './status-chip.ts';
 
 /** One campaign with its tabs: those pages that stand under it in the routes. */
@@ -18,7 +19,7 @@ import { StatusChip } from './status-chip.ts';
   changeDetection: ChangeDetectionStrategy.OnPush,
   imports: [
     ...[Icon, MatButton, MatTabLink, MatTabNav, MatTabNavPanel, Notice, RouterLink, RouterLinkActive, RouterOutlet],
-    ...[StatusChip, TranslocoDirective],
+    ...[CampaignDates, StatusChip, TranslocoDirective],
   ],
   templateUrl: './campaign-page.html',
   styleUrl: './campaign-page.scss',

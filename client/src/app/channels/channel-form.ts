@@ -1,5 +1,5 @@
 import { ChangeDetectionStrategy, Component, inject, output, signal } from '@angular/core';
-import { form, FormField, maxLength, pattern, required } from '@angular/forms/signals';
+import { form, FormField, maxLength, pattern, required, validate } from '@angular/forms/signals';
 import { MatButton } from '@angular/material/button';
 import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
@@ -8,6 +8,11 @@ import { Channels } from '#client/data/channels';
 import { Refusals, type Said } from '#client/words/refusals';
 
 const nothing = { kind: 'whatsapp' as 'whatsapp' | 'voice', number: '', name: '' };
+
+const e164 = /^\+[1-9]\d{6,14}$/;
+
+/** A number without what people write between its digits. */
+const plain = (number: string): string => number.replace(/[\s().\-\u2010-\u2013]/g, '');
 
 /** An administrator makes a sender or a voice number of the organisation known; campaigns can have it from then on. */
 @Component({
@@ -30,8 +35,9 @@ export class ChannelForm {
   protected readonly wrong = signal<Said | string>('');
   protected readonly fields = form(this.draft, (path) => {
     required(path.number);
-    pattern(path.number, /^\s*\+[1-9]\d{6,14}\s*$/);
+    validate(path.number, ({ value }) => (e164.test(plain(value())) ? undefined : { kind: 'notANumber' }));
     required(path.name);
+    pattern(path.name, /\S/);
     maxLength(path.name, 80);
   });
 
@@ -41,12 +47,12 @@ export class ChannelForm {
 
   protected async save(event: Event): Promise<void> {
     event.preventDefault();
+    this.wrong.set('');
     for (const field of [this.fields.number, this.fields.name]) field().markAsTouched();
     if (!this.fields().valid() || this.busy()) return;
     this.busy.set(true);
-    this.wrong.set('');
     const { kind, number, name } = this.draft();
-    const answer = await this.#channels.register({ kind, number: number.trim(), name: name.trim() });
+    const answer = await this.#channels.register({ kind, number: plain(number), name: name.trim() });
     this.busy.set(false);
     if (answer.outcome === 'ok') {
       this.fields().reset();

@@ -39,10 +39,12 @@ export class TemplateForm {
   protected readonly wrong = signal<Said | string>('');
   protected readonly fields = form(this.draft, (path) => {
     required(path.name);
+    pattern(path.name, /\S/);
     maxLength(path.name, 120);
     required(path.language);
     pattern(path.language, /^[a-z]{2,3}([_-][A-Za-z]{2,4})?$/);
     required(path.body);
+    pattern(path.body, /\S/);
     maxLength(path.body, 1024);
   });
 
@@ -52,10 +54,10 @@ export class TemplateForm {
 
   protected async save(event: Event): Promise<void> {
     event.preventDefault();
+    this.wrong.set('');
     for (const field of [this.fields.name, this.fields.language, this.fields.body]) field().markAsTouched();
     if (!this.fields().valid() || this.busy()) return;
     this.busy.set(true);
-    this.wrong.set('');
     const { name, body, ...draft } = this.draft();
     const answer = await this.#channels.registerTemplate({ ...draft, name: name.trim(), body: body.trim() });
     this.busy.set(false);

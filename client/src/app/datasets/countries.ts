@@ -8,9 +8,19 @@ export function countriesIn(locale: string): readonly { readonly code: string; r
   const found = letters.flatMap((first) =>
     letters.flatMap((second) => {
       const code = `${first}${second}`;
-      const name = noCountries.has(code) ? undefined : names.of(code);
+      const name = noCountries.has(code) || isFormer(code) ? undefined : names.of(code);
       return name === undefined ? [] : [{ code, name }];
     }),
   );
   return found.sort((left, right) => left.name.localeCompare(right.name, locale));
+}
+
+/** How a country is called in the reader's language. */
+export function countryName(code: string, locale: string): string {
+  return new Intl.DisplayNames(locale, { type: 'region' }).of(code) ?? code;
+}
+
+/** A code that another one took the place of, as BJ that of DY: its country would be listed twice. */
+function isFormer(code: string): boolean {
+  return Intl.getCanonicalLocales(`und-${code}`)[0] !== `und-${code}`;
 }

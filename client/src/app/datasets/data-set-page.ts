@@ -11,6 +11,7 @@ import { Loading } from '#client/ui/loading';
 import { Notice } from '#client/ui/notice';
 import { Reader } from '#client/ui/reader';
 import { Refusals, type Said } from '#client/words/refusals';
+import { countryName } from './countries.ts';
 import { SetResult } from './set-result.ts';
 
 const mapped = ['phone', 'identifier', 'name', 'email'] as const;
@@ -35,6 +36,7 @@ export class DataSetPage {
   protected readonly refusals = inject(Refusals);
   protected readonly icons = { back: mdiArrowLeft };
   protected readonly mapped = mapped;
+  protected readonly countryName = countryName;
   protected readonly kept = computed(() =>
     keptWithFact(this.#question.kept(), this.#facts().get(`dataSet ${this.dataSetId()}`)),
   );
@@ -100,6 +102,7 @@ export class DataSetPage {
 
   protected written(values: Readonly<Record<string, string>> | null): string {
     return Object.entries(values ?? {})
+      .filter(([, value]) => value.trim() !== '')
       .slice(0, 4)
       .map(([name, value]) => `${name}: ${value}`)
       .join(' · ');

@@ -43,7 +43,6 @@ export class StartForm {
   readonly #channels = inject(Channels).all();
   protected readonly words = inject(Words);
   protected readonly reader = inject(Reader);
-  protected readonly bounds = bounds;
   protected readonly retryReasons = retryReasons;
   protected readonly quiets = ['usual', 'never', 'between'] as const;
 
@@ -111,6 +110,12 @@ export class StartForm {
     this.busy.set(false);
     if (answer.outcome === 'ok') this.dryRun.set(answer.body);
     else this.#say(answer);
+  }
+
+  /** The limits of a number, as the reader writes them. */
+  protected limits(field: keyof typeof bounds): { readonly least: string; readonly most: string } {
+    const { least, most } = bounds[field];
+    return { least: this.reader.number(least), most: this.reader.number(most) };
   }
 
   protected async start(event: Event): Promise<void> {

@@ -6,8 +6,15 @@ import {
   type EnvironmentProviders,
   type Provider,
 } from '@angular/core';
-import { provideTransloco, type Translation, type TranslocoLoader, TranslocoService } from '@jsverse/transloco';
+import {
+  provideTransloco,
+  provideTranslocoTranspiler,
+  type Translation,
+  type TranslocoLoader,
+  TranslocoService,
+} from '@jsverse/transloco';
 import { languages, Reader } from '#client/ui/reader';
+import { TextFiller } from './text-filler.ts';
 
 /** The frame's own texts; every page brings its own as a scope (see its routes.ts). */
 @Injectable({ providedIn: 'root' })
@@ -31,6 +38,7 @@ export function provideTexts(): (Provider | EnvironmentProviders)[] {
       },
       loader: FrameTexts,
     }),
+    provideTranslocoTranspiler(TextFiller),
     provideAppInitializer(() => inject(TranslocoService).load(inject(Reader).language())),
   ];
 }

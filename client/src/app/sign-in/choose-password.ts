@@ -3,8 +3,9 @@ import { form, FormField, minLength, required } from '@angular/forms/signals';
 import { MatButton } from '@angular/material/button';
 import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
-import { TranslocoDirective } from '@jsverse/transloco';
+import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
 import { Session } from '#client/data/session';
+import { Refusals, type Said } from '#client/words/refusals';
 
 /** The first password of somebody who came in by a link. */
 @Component({
@@ -20,7 +21,7 @@ import { Session } from '#client/data/session';
         <mat-hint>{{ t('atLeast') }}</mat-hint>
         <mat-error>{{ t('atLeast') }}</mat-error>
       </mat-form-field>
-      <p role="alert">{{ failed() ? t('unreachable') : '' }}</p>
+      <p role="alert">{{ refusals.say(wrong()) }}</p>
       <button matButton="filled">{{ t('save') }}</button>
       <button matButton type="button" (click)="done.emit()">{{ t('later') }}</button>
     </form>
@@ -40,11 +41,13 @@ import { Session } from '#client/data/session';
 })
 export class ChoosePassword {
   readonly #session = inject(Session);
+  readonly #transloco = inject(TranslocoService);
 
   /** The password was saved, or left for another day. */
   readonly done = output();
 
-  protected readonly failed = signal(false);
+  protected readonly refusals = inject(Refusals);
+  protected readonly wrong = signal<Said | string>('');
   protected readonly chosen = signal({ password: '' });
   protected readonly fields = form(this.chosen, (path) => {
     required(path.password);
@@ -53,10 +56,12 @@ export class ChoosePassword {
 
   protected async save(event: Event): Promise<void> {
     event.preventDefault();
+    this.wrong.set('');
     this.fields.password().markAsTouched();
     if (!this.fields().valid()) return;
     const answer = await this.#session.setPassword(this.chosen().password);
-    this.failed.set(answer.outcome !== 'ok');
     if (answer.outcome === 'ok') this.done.emit();
+    else if (answer.outcome === 'problem') this.wrong.set(answer.problem);
+    else this.wrong.set(this.#transloco.translate('signIn.unreachable'));
   }
 }

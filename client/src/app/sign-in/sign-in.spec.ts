@@ -96,3 +96,17 @@ test('a spent link leaves the other ways open', async () => {
   await until(page, 'This link was used already');
   expect(page.querySelector('[autocomplete="current-password"]')).not.toBeNull();
 });
+
+test('a password that the server does not take is told as that, not as a server that is away', async () => {
+  location.hash = '#token=p.secret';
+  const problem = { code: 'Invalid', detail: 'It is too long.', details: [{ field: 'password' }] };
+  serverAnswers({
+    'POST /api/sign-in/link': { body: { ...me, hasPassword: false } },
+    'POST /api/me/password': { status: 400, body: problem },
+  });
+  const page = await open('/sign-in');
+  await until(page, 'Choose a password');
+  type(page, 'new-password', 'x'.repeat(2_000));
+  submit(page);
+  await until(page, 'cannot be taken as it was entered: the password');
+});

@@ -81,6 +81,15 @@ export class FlowEditor {
     return this.names().get(id) ?? this.words.t('steps.gone');
   }
 
+  /** How a person called a way out of a step; null where nobody did. */
+  labelOf(step: string, port: string): string | null {
+    return (
+      this.drawn()
+        .get(step)
+        ?.ports.find(({ name }) => name === port)?.label ?? null
+    );
+  }
+
   say(
     key: string,
     params: Readonly<Record<string, string | number>> = {},

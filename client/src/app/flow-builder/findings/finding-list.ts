@@ -25,7 +25,7 @@ import type { ShownFinding } from './shown-findings.ts';
           <button type="button" class="line" [attr.data-severity]="finding.severity" (click)="chosen.emit(finding)">
             <app-icon [path]="finding.severity === 'blocks' ? icons.blocks : icons.warns" />
             <span>
-              <strong>{{ finding.name ?? words.t('findings.whole') }}</strong>
+              <strong>{{ finding.name ?? words.t('findings.whole') }}</strong>{{ ' ' }}
               <small>{{ words.t('findings.' + finding.severity) }}</small>
               {{ finding.text }}
             </span>

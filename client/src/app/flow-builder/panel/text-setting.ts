@@ -14,6 +14,7 @@ import {
 import { mdiChevronRight } from '@mdi/js';
 import { render, variablesOf } from '#contracts/flow/variables';
 import { Icon } from '#client/ui/icon';
+import { Reader } from '#client/ui/reader';
 import { StepWords } from '#client/flow-builder/step-words';
 import type { SettingChange } from './setting-change.ts';
 
@@ -34,6 +35,7 @@ const pause = 700;
 })
 export class TextSetting implements OnDestroy {
   protected readonly words = inject(StepWords);
+  protected readonly reader = inject(Reader);
   protected readonly nextIcon = mdiChevronRight;
 
   readonly id = input.required<string>();

@@ -12,12 +12,20 @@ export type ChangeLine = {
   readonly by: string | null;
 };
 
+/** How steps, the ways out that a person named, and people are called. */
+type Naming = {
+  readonly words: Pick<StepWords, 'field' | 'kind' | 'port' | 't'>;
+  readonly nameOf: (step: string) => string;
+  readonly labelOf: (step: string, port: string) => string | null;
+  readonly who: (actor: string) => string;
+};
+
 const longest = 200;
 
 /** Moves are summed up in one line: where a step stands changes nothing for anybody. */
 export function changeLines(
   changes: readonly FlowChange[],
-  { words, nameOf, who }: { words: StepWords; nameOf: (id: string) => string; who: (actor: string) => string },
+  { words, nameOf, labelOf, who }: Naming,
 ): readonly ChangeLine[] {
   const moved = changes.filter(({ kind }) => kind === 'stepMoved').length;
   const lines = changes.flatMap((change): ChangeLine[] => {
@@ -32,7 +40,8 @@ export function changeLines(
         return [{ ...line, what: words.t(`publish.${kind}`) }];
       case 'connected':
       case 'disconnected': {
-        const port = words.port({ name: connection?.port ?? '', label: null });
+        const name = connection?.port ?? '';
+        const port = words.port({ name, label: labelOf(connection?.from ?? '', name) });
         return [{ ...line, what: words.t(`publish.${kind}`, { port, to: nameOf(connection?.to ?? '') }) }];
       }
       case 'fieldSet':

@@ -51,6 +51,7 @@ export class PublishPanel {
     changeLines(this.found()?.changes ?? [], {
       words: this.words,
       nameOf: (id) => this.editor.nameOf(id),
+      labelOf: (step, port) => this.editor.labelOf(step, port),
       who: (actor) => this.#people.nameOf(actor) ?? this.words.t('publish.somebody'),
     }),
   );

@@ -48,6 +48,7 @@ export class VersionsPanel {
     return changeLines(answer.body.changes, {
       words: this.words,
       nameOf: (id) => this.editor.nameOf(id),
+      labelOf: (step, port) => this.editor.labelOf(step, port),
       who: (actor) => this.#people.nameOf(actor) ?? this.words.t('publish.somebody'),
     });
   });
