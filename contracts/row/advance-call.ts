@@ -26,6 +26,7 @@ export function callConcluded(row: OpenRow, input: Of<'callConcluded'>, context:
     data: {
       ...ids(row),
       ...{ attemptId, callId, result, code, live, endedBy, wantsTransfer, seconds, answer: input.answer ?? '' },
+      ...(result === 'failed' ? { intendedAt: attempt.intendedAt } : {}),
     },
   };
   return then([known], row, (after) => {

@@ -113,7 +113,8 @@ type Failure = {
 };
 
 function failed(row: OpenRow, { attemptId, code, why, when }: Failure, context: RowContext): readonly RowEvent[] {
-  const failure: RowEvent = { type: 'AttemptFailed', data: { ...ids(row), attemptId, code, why, when } };
+  const made = when === 'later' && row.attempt ? { intendedAt: row.attempt.intendedAt } : {};
+  const failure: RowEvent = { type: 'AttemptFailed', data: { ...ids(row), attemptId, code, why, when, ...made } };
   const step = row.attempt?.step ?? row.step;
   return then([failure], row, (after) => {
     if (row.attempt?.of === 'call' && row.attempt.direction === 'inbound') return missed(after, step, context);

@@ -146,6 +146,8 @@ export type CallConcluded = Event<
     readonly seconds: number | null;
     /** What the person said last; empty when nothing was said. */
     readonly answer: Personal<string>;
+    /** When the attempt was made, of one that failed. */
+    readonly intendedAt?: Instant;
   }
 >;
 /** The carrier is about to be asked to hand the live call to somebody else. */
@@ -214,6 +216,8 @@ export type AttemptFailed = Event<
     readonly code: string;
     readonly why: FailureClass;
     readonly when: 'at-once' | 'later';
+    /** When the attempt was made, of one that failed later. */
+    readonly intendedAt?: Instant;
   }
 >;
 /** The carrier proved that it never got the message; the attempt counts as not made. */

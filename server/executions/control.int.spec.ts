@@ -83,7 +83,7 @@ describe('a run pauses by itself', () => {
     });
     const paused = await executionWith(executionId, ({ status }) => status === 'paused');
     expect(paused).toMatchObject({ pause_cause: 'failureRate', in_doubt: 0 });
-    expect(String(paused.pause_sentence)).toMatch(/^Of the last \d+ attempts \d+ failed; the run pauses at 50 %/);
+    expect(String(paused.pause_sentence)).toMatch(/^Of \d+ attempts in a row \d+ failed; the run pauses at 50 %/);
     expect(Number(paused.started)).toBeLessThan(40);
     await ask(executionId, 'StopExecution');
     expect(await ended(admin, executionId)).toMatchObject({ status: 'stopped' });

@@ -45,15 +45,25 @@ export function gatherRow(gathered: Gathered, event: RowEvent, { at, number }: {
     }
     case 'AttemptAccepted':
       gathered.takenMessages.push(event.data.attemptId);
-      gathered.runs.push({ executionId, at, number, change: 'attempt', failed: false, counts: true });
+      gathered.runs.push({ executionId, at, number, change: 'attempt', failed: false, isNew: true, madeAt: at });
       return drop(gathered, rowId, `reconcile ${event.data.attemptId}`);
     case 'CallConcluded':
-      if (event.data.result === 'failed')
-        gathered.runs.push({ executionId, at, number, change: 'attempt', failed: true, counts: false });
+      if (event.data.result === 'failed') {
+        const madeAt = event.data.intendedAt ?? at;
+        gathered.runs.push({ executionId, at, number, change: 'attempt', failed: true, isNew: false, madeAt });
+      }
       return over(gathered, rowId, event.data.attemptId);
     case 'AttemptFailed': {
-      const { attemptId, when, why, code } = event.data;
-      gathered.runs.push({ executionId, at, number, change: 'attempt', failed: true, counts: when === 'at-once' });
+      const { attemptId, when, why, code, intendedAt: madeAt = at } = event.data;
+      gathered.runs.push({
+        executionId,
+        at,
+        number,
+        change: 'attempt',
+        failed: true,
+        isNew: when === 'at-once',
+        madeAt,
+      });
       if (why === 'configuration') ask(gathered, pauseFor(executionId, { at, number, code }));
       return over(gathered, rowId, attemptId);
     }

@@ -83,4 +83,12 @@ create table run.last_contact(
 create index last_contact_first on run.last_contact(channel_id, first_at);
 comment on table run.last_contact is 'When a person was last contacted through a channel; first_at: when they were last a new contact of its day.';`,
   },
+  {
+    // A failure that is learnt late counts among the attempts that were made when its own was.
+    name: 'run-0003-failure-samples',
+    sql: `
+alter table run.execution drop column attempts, drop column failures, add column samples json not null default '[]';
+comment on column run.execution.sample is 'Of so many attempts the share of failures is looked at.';
+comment on column run.execution.samples is 'Attempts made since an instant, and how many of them failed; the newest first.';`,
+  },
 ];

@@ -52,8 +52,7 @@ type RunRow = {
   delay_seconds: number;
   failure_rate: number | null;
   sample: number | null;
-  attempts: number;
-  failures: number;
+  samples: RunRecord['samples'];
 };
 
 async function loadRuns(tx: Transaction<unknown>, executionIds: readonly string[]): Promise<Map<string, RunRecord>> {
@@ -63,38 +62,25 @@ async function loadRuns(tx: Transaction<unknown>, executionIds: readonly string[
   const { rows: batches } = await sql<{ execution_id: string; batch: number; unstarted: number }>`
     select * from run.batch where execution_id = any(${executionIds}::uuid[])`.execute(tx);
   return new Map(
-    rows.map(
-      ({
-        execution_id,
-        status,
-        rows: total,
-        admitted,
-        ended,
-        delay_seconds,
-        failure_rate,
-        sample,
-        attempts,
-        failures,
-      }) => {
-        const mine = batches.filter((each) => each.execution_id === execution_id);
-        const unstarted = new Map(mine.map(({ batch, unstarted: left }) => [batch, left]));
-        const counts = { rows: total, admitted, ended, attempts, failures };
-        const settings = { delaySeconds: delay_seconds, failureRate: failure_rate, sample };
-        return [execution_id, { executionId: execution_id, status, ...counts, ...settings, unstarted }];
-      },
-    ),
+    rows.map(({ execution_id, status, rows: total, admitted, ended, delay_seconds, failure_rate, sample, samples }) => {
+      const mine = batches.filter((each) => each.execution_id === execution_id);
+      const unstarted = new Map(mine.map(({ batch, unstarted: left }) => [batch, left]));
+      const counts = { rows: total, admitted, ended, samples };
+      const settings = { delaySeconds: delay_seconds, failureRate: failure_rate, sample };
+      return [execution_id, { executionId: execution_id, status, ...counts, ...settings, unstarted }];
+    }),
   );
 }
 
 async function saveRuns(tx: Transaction<unknown>, runs: readonly RunRecord[]): Promise<void> {
   if (runs.length === 0) return;
-  const records = runs.map(({ executionId, status, rows, admitted, ended, attempts, failures, ...settings }) => ({
-    ...{ execution_id: executionId, status, rows, admitted, ended, attempts, failures },
+  const records = runs.map(({ executionId, status, rows, admitted, ended, samples, ...settings }) => ({
+    ...{ execution_id: executionId, status, rows, admitted, ended, samples },
     ...{ delay_seconds: settings.delaySeconds, failure_rate: settings.failureRate, sample: settings.sample },
   }));
   await sql`insert into run.execution select * from json_populate_recordset(null::run.execution, ${JSON.stringify(records)}::json)
     on conflict (execution_id) do update set status = excluded.status, admitted = excluded.admitted, ended = excluded.ended,
-      attempts = excluded.attempts, failures = excluded.failures`.execute(tx);
+      samples = excluded.samples`.execute(tx);
   const batches = runs.flatMap(({ executionId, unstarted }) =>
     [...unstarted].map(([batch, left]) => ({ execution_id: executionId, batch, unstarted: left })),
   );

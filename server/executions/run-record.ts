@@ -1,6 +1,7 @@
 import type { ExecutionEvent } from '#contracts/execution/events';
 import type { Instant } from '#contracts/kernel/event';
 import { heldWhilePaused, type Dispatch } from './dispatch.ts';
+import { countOutcome, firstSample, type Outcome, type Sample } from './failure-samples.ts';
 
 /** A run that has not ended, as far as what is to be done depends on it. A draft: changed in place, batch by batch. */
 export type RunRecord = {
@@ -13,9 +14,8 @@ export type RunRecord = {
   /** Of so many attempts (`sample`) the share of failures is looked at; null: it is not. */
   readonly failureRate: number | null;
   readonly sample: number | null;
-  /** Counted since it was looked at last. */
-  attempts: number;
-  failures: number;
+  /** Attempts and failures since the run went on last, newest first. */
+  samples: readonly Sample[];
   /** Admitted batches with rows that have not begun, and how many. */
   readonly unstarted: Map<number, number>;
 };
@@ -25,8 +25,8 @@ export type RunChange = { readonly executionId: string; readonly at: Instant; re
   | { readonly change: 'event'; readonly event: ExecutionEvent }
   | { readonly change: 'rowStarted'; readonly rowId: string; readonly batch: number }
   | { readonly change: 'rowEnded' }
-  /** An attempt was taken or failed; one that failed later was counted when it was taken. */
-  | { readonly change: 'attempt'; readonly failed: boolean; readonly counts: boolean }
+  /** An attempt was taken or failed. */
+  | ({ readonly change: 'attempt' } & Omit<Outcome, 'at'>)
 );
 
 /** hold and release: what waits for the run to go on. stop: its rows are ended. forget: nothing of it is left to do. */
@@ -72,7 +72,7 @@ function applyEvent(
     ...{ subject: executionId, inputId, executionId, dueAt, kind, payload: {} },
   });
   if (event.type === 'ExecutionStarted') {
-    if (!records.has(executionId)) records.set(executionId, begun(event.data));
+    if (!records.has(executionId)) records.set(executionId, begun(event.data, at));
     const { startsAt } = event.data;
     const from = startsAt !== null && startsAt > at ? startsAt : at;
     return [forRun('admit', 'admit 0', from), forRun('campaignEnds', 'campaignEnds')];
@@ -98,7 +98,7 @@ function applyEvent(
       return [];
     case 'ExecutionResumed':
       record.status = 'running';
-      [record.attempts, record.failures] = [0, 0];
+      record.samples = firstSample(at);
       turn('release', change);
       return [];
     case 'ExecutionStopAsked':
@@ -117,15 +117,14 @@ function applyEvent(
 
 type RunTask = 'admit' | 'campaignEnds' | 'confirmPaused' | 'confirmStopped' | 'probeCarrier';
 
-function begun({
-  executionId,
-  rows,
-  settings,
-}: Extract<ExecutionEvent, { type: 'ExecutionStarted' }>['data']): RunRecord {
+function begun(
+  { executionId, rows, settings }: Extract<ExecutionEvent, { type: 'ExecutionStarted' }>['data'],
+  at: Instant,
+): RunRecord {
   const { delaySeconds, autoPause } = settings;
   return {
     ...{ executionId, status: 'running', rows, admitted: 0, ended: 0, delaySeconds },
-    ...{ failureRate: autoPause?.failureRate ?? null, sample: autoPause?.attempts ?? null, attempts: 0, failures: 0 },
+    ...{ failureRate: autoPause?.failureRate ?? null, sample: autoPause?.attempts ?? null, samples: firstSample(at) },
     unstarted: new Map(),
   };
 }
@@ -166,13 +165,13 @@ function completion({ executionId }: RunRecord): Dispatch {
 /** Where enough attempts were made to look at, and more of them failed than the run allows, it pauses. */
 function attempted(record: RunRecord, change: Extract<RunChange, { change: 'attempt' }>): Dispatch[] {
   const { executionId, sample, failureRate } = record;
-  if (change.counts) record.attempts += 1;
-  if (change.failed) record.failures += 1;
-  const { attempts, failures } = record;
-  if (sample === null || failureRate === null || attempts < sample) return [];
-  [record.attempts, record.failures] = [0, 0];
-  if (failures < attempts * failureRate) return [];
-  const sentence = `Of the last ${attempts} attempts ${failures} failed; the run pauses at ${Math.round(failureRate * 100)} %. Look at the reasons, put them right and resume.`;
+  if (sample === null || failureRate === null) return [];
+  const { samples, touched } = countOutcome(record.samples, change, sample);
+  record.samples = samples;
+  if (!touched || touched.attempts < sample || touched.failures < touched.attempts * failureRate) return [];
+  record.samples = firstSample(change.at);
+  const { attempts, failures } = touched;
+  const sentence = `Of ${attempts} attempts in a row ${failures} failed; the run pauses at ${Math.round(failureRate * 100)} %. Look at the reasons, put them right and resume.`;
   const { at: dueAt, number } = change;
   return [
     {

@@ -102,7 +102,13 @@ export function describeRunTables(name: string, open: () => Promise<RunTablesUnd
     describe('a run', () => {
       const run = (executionId: string, change: Partial<RunRecord> = {}): RunRecord => ({
         ...{ executionId, status: 'running', rows: 5, admitted: 3, ended: 1, delaySeconds: 0.5 },
-        ...{ failureRate: null, sample: null, attempts: 2, failures: 1, unstarted: new Map([[0, 2]]), ...change },
+        ...{
+          failureRate: null,
+          sample: null,
+          samples: [{ since: at(0), attempts: 2, failures: 1 }],
+          unstarted: new Map([[0, 2]]),
+          ...change,
+        },
       });
 
       test('is kept as it was saved last, with its batches', async () => {
