@@ -70,7 +70,8 @@ export class FlowsOnDevice {
       else
         made.subscribe((now) => {
           flow.set(now);
-          this.#overview.tell(flowId, now.waiting + now.saving);
+          const { waiting, saving } = now;
+          this.#overview.tell(flowId, { waiting, saving });
         });
       desk = made;
       return made;

@@ -18,6 +18,9 @@ export type PendingFlow = {
   readonly decisions: number;
 };
 
+/** Edits of a flow that the server has not confirmed: those saved on this device, and those on their way to its disk. */
+export type Unconfirmed = { readonly waiting: number; readonly saving: number };
+
 /** How this device stands to the server, in one place: one state, what waits to be sent, what waits for a person. */
 @Injectable({ providedIn: 'root' })
 export class SyncOverview {
@@ -26,7 +29,7 @@ export class SyncOverview {
   readonly #device = inject(ThisDevice).device;
   readonly #told = live(this.#device, toldState, null);
   readonly #flows = live(this.#device, pendingFlows, []);
-  readonly #open = signal<ReadonlyMap<string, number>>(new Map());
+  readonly #open = signal<ReadonlyMap<string, Unconfirmed>>(new Map());
 
   readonly state = computed<SyncState>(() => {
     const since = this.#api.since();
@@ -42,20 +45,23 @@ export class SyncOverview {
   readonly waiting = computed(() => {
     const open = this.#open();
     const others = this.#flows().filter(({ flowId }) => !open.has(flowId));
-    return sum([...open.values(), ...others.map((flow) => flow.waiting)]);
+    return sum([...open.values(), ...others].map((flow) => flow.waiting)) + this.saving();
   });
+  /** Those of them that a crash would take: they are on their way to the disk, for some milliseconds. */
+  readonly saving = computed(() => sum([...this.#open().values()].map((flow) => flow.saving)));
   /** Edits that the server did not take; kept until a person has exported or removed them. */
   readonly setAside = computed(() => sum(this.#flows().map((flow) => flow.setAside)));
   /** Conflicts that wait for this person. */
   readonly decisions = computed(() => sum(this.#flows().map((flow) => flow.decisions)));
 
   /** A flow that is open in this tab knows of an edit before the database does; null: it was closed. */
-  tell(flowId: string, waiting: number | null): void {
-    if ((this.#open().get(flowId) ?? null) === waiting) return;
+  tell(flowId: string, now: Unconfirmed | null): void {
+    const known = this.#open().get(flowId);
+    if (known?.waiting === now?.waiting && known?.saving === now?.saving) return;
     this.#open.update((before) => {
       const open = new Map(before);
-      if (waiting === null) open.delete(flowId);
-      else open.set(flowId, waiting);
+      if (now === null) open.delete(flowId);
+      else open.set(flowId, now);
       return open;
     });
   }

@@ -23,11 +23,28 @@ const cases: readonly (readonly [SyncState, waiting: number, decisions: number, 
 ];
 
 test.each(cases)('%j with %i waiting and %i to decide says so in words', async (state, waiting, decisions, words) => {
-  const page = await showPage([{ path: '', component: SyncStatus, data: { state, waiting, decisions } }]);
+  const page = await showPage([{ path: '', component: SyncStatus, data: { state, waiting, decisions, saving: 0 } }]);
   const status = page.querySelector('[role="status"]');
   expect(status?.textContent.replaceAll('\u202f', ' ').trim()).toBe(words);
   expect(status?.querySelector('path')?.getAttribute('d')).toMatch(/^M/);
 });
+
+const onTheWay: readonly (readonly [SyncState, waiting: number, words: string])[] = [
+  [{ is: 'live', since }, 2, 'Saving …'],
+  [{ is: 'live', since }, 5, 'Saved on this device, 3 waiting'],
+  [{ is: 'connecting', since }, 2, 'Saving …'],
+  [{ is: 'offline', since }, 2, 'Offline since 10:42 AM'],
+  [{ is: 'offline', since }, 5, 'Offline since 10:42 AM, 3 kept on this device'],
+  [{ is: 'needs-auth', since }, 5, 'Sign in to sync, 3 kept on this device'],
+];
+
+test.each(onTheWay)(
+  '%j with two of %i edits on their way to the disk says them neither kept nor sent',
+  async (state, waiting, words) => {
+    const page = await showPage([{ path: '', component: SyncStatus, data: { state, waiting, saving: 2 } }]);
+    expect(page.querySelector('[role="status"]')?.textContent.replaceAll('\u202f', ' ').trim()).toBe(words);
+  },
+);
 
 test('and in the reader’s language, at once', async () => {
   const page = await showPage([{ path: '', component: SyncStatus, data: { state: { is: 'live', since } } }]);

@@ -79,11 +79,16 @@ export class SyncStatus {
   readonly state = input.required<SyncState>();
   /** Edits that are not on the server yet. */
   readonly waiting = input(0);
+  /** Those of them that are on their way to this device's disk: they are not said to be kept on it. */
+  readonly saving = input(0);
   /** Conflicts that wait for a person. */
   readonly decisions = input(0);
 
-  protected readonly shown = computed(() => this.#shown(this.state(), this.waiting(), this.decisions()));
+  protected readonly shown = computed(() =>
+    this.#shown(this.state(), this.waiting() - this.saving(), this.decisions()),
+  );
 
+  /** `count`: edits that are saved here and not on the server yet. */
   #shown(state: SyncState, count: number, decisions: number): Shown {
     switch (state.is) {
       case 'offline': {
@@ -91,7 +96,7 @@ export class SyncStatus {
         return { icon: mdiCloudOffOutline, text, values: { time: this.#reader.time(state.since), count } };
       }
       case 'connecting':
-        return { icon: mdiCloudSyncOutline, ...(count > 0 ? waiting(count) : { text: 'connecting' }) };
+        return { icon: mdiCloudSyncOutline, ...this.#waiting(count, 'connecting') };
       case 'syncing':
         // Looking for what is new, with nothing of one's own to send, is no count.
         return state.total === 0
@@ -109,11 +114,15 @@ export class SyncStatus {
             ...{ icon: mdiHelpCircleOutline, text: decisions === 1 ? 'oneDecision' : 'decisions' },
             ...{ values: { count: decisions }, way: '/device' },
           };
-        return count > 0
-          ? { icon: mdiCloudUploadOutline, ...waiting(count) }
-          : { icon: mdiCloudCheckOutline, text: 'live' };
+        return {
+          icon: count + this.saving() > 0 ? mdiCloudUploadOutline : mdiCloudCheckOutline,
+          ...this.#waiting(count, 'live'),
+        };
     }
   }
-}
 
-const waiting = (count: number): Omit<Shown, 'icon'> => ({ text: 'waiting', values: { count } });
+  #waiting(count: number, orElse: string): Omit<Shown, 'icon'> {
+    if (count > 0) return { text: 'waiting', values: { count } };
+    return { text: this.saving() > 0 ? 'saving' : orElse };
+  }
+}
