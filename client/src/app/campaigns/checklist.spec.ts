@@ -17,9 +17,9 @@ const items = (missing: readonly ChecklistAnswer['item'][]): { readonly items: r
 });
 const campaign = { campaign_id: 'c1', name: 'Spring', description: '', status: 'draft', changed_at: 'before' };
 
-const showOverview = async (role: string, missing: readonly ChecklistAnswer['item'][]) => {
+const showOverview = async (role: string, missing: readonly ChecklistAnswer['item'][], status = 'draft') => {
   localStorage.setItem('ai-flows.person', JSON.stringify({ personId: 'a', role, name: 'Ada', email: null }));
-  let now = { ...campaign };
+  let now = { ...campaign, status };
   let list = items(missing);
   const { asked } = serverAnswers({
     'GET /api/campaigns/c1': () => ({ body: now }),
@@ -54,6 +54,14 @@ test('what is only not active is activated there and then', async () => {
   page.querySelector<HTMLButtonElement>('app-checklist button')?.click();
   await until(() => page.querySelectorAll('app-checklist li.ok').length === 4);
   expect(asked.find(({ door }) => door.startsWith('POST'))?.body).toMatchObject({ type: 'ActivateCampaign' });
+});
+
+test('a completed one is re-opened, and the button says so', async () => {
+  const { page, asked } = await showOverview('operator', ['active'], 'completed');
+  expect(deeds(page)).toEqual(['Re-open the campaign']);
+  page.querySelector<HTMLButtonElement>('app-checklist button')?.click();
+  await until(() => page.querySelectorAll('app-checklist li.ok').length === 4);
+  expect(asked.find(({ door }) => door.startsWith('POST'))?.body).toMatchObject({ type: 'ReopenCampaign' });
 });
 
 test('and not by those who may not run it', async () => {

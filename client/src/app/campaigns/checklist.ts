@@ -20,6 +20,8 @@ import { Refusals, type Said } from '#client/words/refusals';
 })
 export class Checklist {
   readonly campaignId = input.required<string>();
+  /** It was completed: what makes it active again is called by its name. */
+  readonly completed = input(false);
 
   readonly #campaigns = inject(Campaigns);
   readonly #session = inject(Session);
@@ -42,7 +44,8 @@ export class Checklist {
     if (this.busy()) return;
     this.busy.set(true);
     this.wrong.set('');
-    const answer = await this.#campaigns.activate(this.campaignId());
+    const id = this.campaignId();
+    const answer = await (this.completed() ? this.#campaigns.reopen(id) : this.#campaigns.activate(id));
     this.busy.set(false);
     if (answer.outcome === 'problem') this.wrong.set(answer.problem);
     if (answer.outcome === 'unreachable') this.wrong.set(this.#transloco.translate('campaigns.offline.needed'));

@@ -69,6 +69,11 @@ export class Campaigns {
     return this.ask(campaignId, 'ActivateCampaign', {});
   }
 
+  /** A completed campaign becomes active again. */
+  reopen(campaignId: string): Promise<Answer<unknown>> {
+    return this.ask(campaignId, 'ReopenCampaign', {});
+  }
+
   archive(campaignId: string): Promise<Answer<unknown>> {
     return this.ask(campaignId, 'ArchiveCampaign', {});
   }

@@ -23,9 +23,12 @@ import { ShareBar, type Share } from '#client/ui/share-bar';
         }
         <p class="sum">
           @for (share of shares(); track share.key) {
-            <span><i [class]="share.tone"></i>{{ t(share.key, { n: reader.number(share.count) }) }}</span>
+            <span
+              ><i [class]="share.tone"></i
+              >{{ t(share.count === 1 ? 'one.' + share.key : share.key, { n: reader.number(share.count) }) }}</span
+            >
           }
-          <span class="whole">{{ t('rows', { n: reader.number(set().rows) }) }}</span>
+          <span class="whole">{{ t(set().rows === 1 ? 'one.rows' : 'rows', { n: reader.number(set().rows) }) }}</span>
         </p>
       }
     </ng-container>

@@ -58,7 +58,7 @@ test('a value outside its limits is named with them, and not sent', async () => 
   field.value = '0';
   field.dispatchEvent(new Event('input'));
   await until(() => page.textContent.includes('outside its limits'));
-  expect(page.textContent).toContain('1 to 10000');
+  expect(page.textContent).toContain('1 to 10,000');
   expect(button(page, 'Start with')?.disabled).toBe(true);
   expect(asked.some(({ door }) => door.startsWith('POST'))).toBe(false);
 });

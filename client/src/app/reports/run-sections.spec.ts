@@ -9,8 +9,8 @@ const show: Show = {
   ...{ verdict: (verdict) => verdict, step: (id) => `step ${id}` },
 };
 const steps = [
-  { step: 'a', type: 'Start', entered: 10, passed_on: 10, open: 0, ended: 0, entered_share: 1 },
   { step: 'b', type: 'SendMessage', entered: 10, passed_on: 6, open: 3, ended: 1, entered_share: 1 },
+  { step: 'a', type: 'Start', entered: 10, passed_on: 10, open: 0, ended: 0, entered_share: 1 },
   { step: 'never', type: 'End', entered: 0, passed_on: 0, open: 0, ended: 0, entered_share: 0 },
 ];
 const report = {
@@ -36,7 +36,7 @@ describe('The report of a run', () => {
   test('leads from an outcome to its rows: those of an End step by its outcome, the others by how they ended', () => {
     const [outcomes, failures] = sectionOf('outcomes')?.tables ?? [];
     expect(outcomes?.rows.map((row) => row[1]?.rows)).toEqual([{ label: 'Confirmed' }, { outcome: 'failed' }]);
-    expect(failures?.rows[0]?.[1]?.rows).toEqual({ outcome: 'failed', reason: 'invalidNumber 21211' });
+    expect(failures?.rows[0]?.[1]?.rows).toEqual({ reason: 'invalidNumber 21211' });
   });
   test('draws the funnel in the order of the way, without steps nobody came to', () => {
     const { drawn, tables } = sectionOf('funnel') ?? {};

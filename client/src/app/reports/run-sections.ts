@@ -59,7 +59,7 @@ function outcomes(
               head: [t('whyFailed'), t('rows')],
               rows: failures.map((each) => [
                 cell(reason(each.reason)),
-                cell(n(each.rows), each.reason === null ? undefined : { outcome: 'failed', reason: each.reason }),
+                cell(n(each.rows), each.reason === null ? undefined : { reason: each.reason }),
               ]),
             },
           ]),
@@ -232,7 +232,9 @@ function callOutcomes({ outcomes: found, transfers }: VoiceReport, { t, n, secon
 }
 
 function funnel({ steps }: ExecutionReport, { t, n, share, step }: Show): Section {
-  const found = steps.filter(({ entered }) => entered > 0).toSorted((left, right) => right.entered - left.entered);
+  const found = steps
+    .filter(({ entered }) => entered > 0)
+    .toSorted((left, right) => right.entered - left.entered || placeOf(left) - placeOf(right));
   return {
     key: 'funnel',
     file: 'steps',
@@ -259,6 +261,12 @@ function funnel({ steps }: ExecutionReport, { t, n, share, step }: Show): Sectio
       },
     ],
   };
+}
+
+/** Of steps to which as many came: Start is first, and an End is last. */
+function placeOf({ type }: ExecutionReport['steps'][number]): number {
+  if (type === 'Start') return 0;
+  return type === 'End' ? 2 : 1;
 }
 
 function decisions({ decisions: found }: ExecutionReport, { t, n, reason, verdict }: Show): Section {
