@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, accessSync, constants, statfsSync } from 'node:fs';
+import { existsSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { findChromium, mayInstallChromium } from '#e2e/support/chromium';
 import { readConfig } from '#server/config';
+import { readyDataFolder } from '#server/data-folder';
 import { postgresBinaries } from '#server/engine/postgres/postgres-binaries';
 
 /** `npm run doctor`: what is missing on this machine, and the line that puts it right. */
@@ -47,15 +48,10 @@ async function postgres(): Promise<Finding> {
 
 function dataFolder(): Finding {
   try {
-    mkdirSync(config.DATA_DIR, { recursive: true });
-    accessSync(config.DATA_DIR, constants.W_OK);
+    readyDataFolder(config.DATA_DIR);
     return { about: 'data folder', ok: true, say: config.DATA_DIR };
-  } catch {
-    return {
-      about: 'data folder',
-      ok: false,
-      say: `${config.DATA_DIR} cannot be written; set DATA_DIR to a folder that can`,
-    };
+  } catch (error) {
+    return { about: 'data folder', ok: false, say: (error as Error).message };
   }
 }
 

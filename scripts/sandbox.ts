@@ -3,6 +3,7 @@ import { fileLedger } from '#server/carriers/sandbox/ledger';
 import { serveSandbox } from '#server/carriers/sandbox/sandbox-server';
 import { undisturbed } from '#server/carriers/sandbox/script';
 import { readConfig } from '#server/config';
+import { readyDataFolder } from '#server/data-folder';
 
 /**
  * `npm run sandbox`: the sandbox as a process of its own, on PORT, for a product that runs in several processes (their
@@ -16,6 +17,7 @@ async function main(): Promise<void> {
     throw new Error(
       'The sandbox needs SANDBOX_SECRET, the same as the product has, and SANDBOX_CALLBACK_URL, like http://localhost:3000/hooks/sandbox.',
     );
+  readyDataFolder(DATA_DIR);
   const sandbox = await serveSandbox({
     ...{ secret: SANDBOX_SECRET, callbackUrl: SANDBOX_CALLBACK_URL, port: PORT, host: HOST },
     ...{ seed: SANDBOX_SEED, timing: SANDBOX_TIMING, disturbances: undisturbed },

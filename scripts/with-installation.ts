@@ -1,6 +1,7 @@
 import { personalFields } from '#contracts/registry';
 import { upcasters } from '#contracts/upcasters';
 import { readConfig, type Config } from '#server/config';
+import { readyDataFolder } from '#server/data-folder';
 import type { EventStore } from '#server/engine/eventstore/event-store';
 import { createLog } from '#server/engine/log/create-log';
 import { installationSecret, subjectIdOf } from '#server/engine/log/installation-secret';
@@ -34,6 +35,7 @@ export function withInstallation(work: (installation: Installation) => Promise<v
  */
 export async function onInstallation<T>(work: (installation: Installation) => Promise<T>): Promise<T> {
   const config = readConfig(process.env);
+  if (config.DATABASE_URL === undefined) readyDataFolder(config.DATA_DIR);
   const running = config.DATABASE_URL ?? (await runningEmbeddedPostgres(config.DATA_DIR))?.url ?? null;
   const embedded =
     running === null ? await startEmbeddedPostgres({ dataDir: config.DATA_DIR, say: () => undefined }) : null;

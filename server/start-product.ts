@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { resolve } from 'node:path';
 import { createApp, type App } from '#server/app';
 import { readConfig, type Config } from '#server/config';
+import { readyDataFolder } from '#server/data-folder';
 import { openClient } from '#server/client/open-client';
 import { isBrowser, showWaiting } from '#server/client/waiting-page';
 import { createGate } from '#server/engine/http/gate';
@@ -27,6 +28,7 @@ async function main(args: readonly string[]): Promise<void> {
   const settings = readConfig(process.env);
   const { roles, lan } = askedIn(args);
   refuseOwnSandboxes(settings, roles);
+  if (settings.DATABASE_URL === undefined || settings.SANDBOX_URL === undefined) readyDataFolder(settings.DATA_DIR);
   const certificate = await certificateFor(settings, lan);
   const stopAsked = stopSignal();
   say('AI Flows is starting …');

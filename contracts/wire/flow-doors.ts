@@ -85,6 +85,7 @@ export const findFlow = door({
   query: z.object({ campaignId: z.uuid() }),
   summary: 'What stands in the way of publishing it for a campaign, and what should be looked at.',
   answer: z.object({ findings: z.array(finding).readonly() }),
+  missing: 'There is no such flow, or no such campaign.',
 });
 
 const change = z

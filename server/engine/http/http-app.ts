@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
 import helmet from 'helmet';
 import { isConnectionFault, isDiskFull } from '#server/engine/postgres/connection-fault';
@@ -11,6 +12,7 @@ import type { Allow } from './door.ts';
 import type { Within } from './own-writes.ts';
 import { problem } from './problem.ts';
 import { passages, type Served } from './serve.ts';
+import { answerUnreadable } from './unreadable-request.ts';
 
 /** A request that was answered, as a log may hold it: the pattern of its route, never its path or query. */
 export type SeenRequest = {
@@ -171,7 +173,9 @@ export async function listenHttp(
   tls: { readonly cert: string; readonly key: string } | null = null,
 ): Promise<{ server: Server; url: string; close(): Promise<void> }> {
   let closing = false;
+  const answers = new WeakMap<Duplex, ServerResponse>();
   const handle: RequestListener = (request, response) => {
+    answers.set(request.socket, response);
     // A connection that is kept alive would be waited for when its last request was answered.
     response.once('close', () => {
       if (closing) setImmediate(() => server.closeIdleConnections());
@@ -179,6 +183,9 @@ export async function listenHttp(
     app(request, response);
   };
   const server = tls === null ? createServer(handle) : createSecureServer({ cert: tls.cert, key: tls.key }, handle);
+  server.on('clientError', (fault, socket) => {
+    answerUnreadable(fault, socket, answers.get(socket));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(

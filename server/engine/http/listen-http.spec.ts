@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { ServerResponse } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { listenHttp } from './http-app.ts';
 
 test('what is under way when the server closes is answered, and nobody else comes in', async () => {
@@ -13,4 +15,23 @@ test('what is under way when the server closes is answered, and nobody else come
   response.end('whole');
   expect(await (await asked).text()).toBe('whole');
   await closed;
+});
+
+test.each([
+  [
+    'an address that is far too long',
+    `GET /${'a'.repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`,
+    431,
+    /longer than the \d+ bytes/,
+  ],
+  ['what is no HTTP at all', 'HELO somebody\r\n\r\n', 400, /is no request: .* Send HTTP\/1\.1/],
+  ['a length that is none', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n', 400, /Send HTTP\/1\.1/],
+])('%s is answered with what was found and what is wanted', async (_what, sent, status, sentence) => {
+  const { url, close } = await listenHttp((_request, response) => response.end(), 0, '127.0.0.1');
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.write(sent);
+  const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+  expect(head).toContain('content-type: application/problem+json');
+  expect(JSON.parse(body)).toMatchObject({ status, detail: expect.stringMatching(sentence) });
+  await close();
 });
