@@ -13,6 +13,8 @@ describe('a phone number', () => {
     ['\u202A+56961234567\u202C', '+56961234567'],
     ['+34 600 123 456', '+34600123456'],
     ['＋５６９６１２３４５６７', '+56961234567'],
+    ['٩٦١٢٣٤٥٦٧', '+56961234567'],
+    ['+۵۶ ۹ ۶۱۲۳ ۴۵۶۷', '+56961234567'],
   ])('“%s” of a Chilean list is %s', (written, e164) => {
     expect(readPhone(written, 'CL')).toEqual({ ok: true, e164 });
   });
@@ -53,6 +55,16 @@ describe('a phone number', () => {
     ['5600123', 'CL', 'PhoneInvalid'],
   ])('“%s” in %s is rejected as %s: which number it was is for a person to say', (written, country, code) => {
     expect(readPhone(written, country)).toMatchObject({ ok: false, code });
+  });
+
+  test.each([
+    ['+44 7911 628497', 'with the country code +44'],
+    ['123', 'in CL'],
+    ['+34 100', 'in ES'],
+  ])('“%s” of a Chilean list is no valid number %s', (written, where) => {
+    expect(readPhone(written, 'CL')).toMatchObject({
+      sentence: `“${written}” is no valid number ${where}; check its digits and its country code.`,
+    });
   });
 
   test('without a country code needs a default country', () => {

@@ -1,9 +1,11 @@
 import {
+  getCountryCallingCode,
   isSupportedCountry,
   ParseError,
   parsePhoneNumberFromString,
   parsePhoneNumberWithError,
   type CountryCode,
+  type PhoneNumber,
 } from 'libphonenumber-js/min';
 import { readCleanNumber } from './clean-number.ts';
 
@@ -85,12 +87,11 @@ function parse(written: string, text: string, defaultCountry: CountryCode | null
     const found = parsePhoneNumberWithError(text, defaultCountry ? { defaultCountry } : {});
     if (found.ext) return hasExtension(written);
     if (found.isValid()) return { ok: true, e164: found.number };
-    const country = found.country ?? defaultCountry;
     return (
       lost(written, text, { defaultCountry, callingCode: found.countryCallingCode }) ??
       no(
         'PhoneInvalid',
-        `“${written}” is no valid number${defaultCountry && country ? ` in ${country}` : ''}; check its digits and its country code.`,
+        `“${written}” is no valid number ${whereOf(found, defaultCountry)}; check its digits and its country code.`,
       )
     );
   } catch (error) {
@@ -100,6 +101,14 @@ function parse(written: string, text: string, defaultCountry: CountryCode | null
       no(codes[error.message] ?? 'PhoneNotANumber', sentenceFor(error.message, written))
     );
   }
+}
+
+/** The country that a number was read by, or its calling code where several countries share it or none is known. */
+function whereOf({ country, countryCallingCode }: PhoneNumber, defaultCountry: CountryCode | null): string {
+  if (country !== undefined) return `in ${country}`;
+  return defaultCountry !== null && getCountryCallingCode(defaultCountry) === countryCallingCode
+    ? `in ${defaultCountry}`
+    : `with the country code +${countryCallingCode}`;
 }
 
 /**
@@ -135,10 +144,17 @@ function valid(text: string, defaultCountry: CountryCode | null): string | null 
   return found?.isValid() ? found.number : null;
 }
 
-/** What is not part of the number: invisible characters, the apostrophe that spreadsheets show, `tel:` and `whatsapp:`. */
+/** Digits as Arabic, Persian and Urdu write them; their blocks begin at zero. */
+const arabicDigits = /[\u0660-\u0669\u06F0-\u06F9]/g;
+
+/**
+ * The number in plain digits, without what is not part of it: invisible characters, the apostrophe that spreadsheets
+ * show, `tel:` and `whatsapp:`.
+ */
 function clean(written: string): string {
   return written
     .normalize('NFKC')
+    .replace(arabicDigits, (digit) => String(digit.charCodeAt(0) & 0xf))
     .replace(/[\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g, '')
     .trim()
     .replace(/^['’`]+/, '')
