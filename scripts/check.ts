@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readCommandLine } from '#server/command-line';
 
 export type Check = { readonly name: string; readonly ok: boolean; readonly output: string; readonly seconds: number };
 
@@ -50,6 +51,7 @@ async function run([name, args]: (typeof checks)[number]): Promise<Check> {
 }
 
 if (import.meta.main) {
+  readCommandLine('Usage: npm run check', {});
   if (!existsSync('node_modules')) throw new Error('Checking: node_modules is missing; run npm ci first.');
   process.exitCode = (await runChecks()).every(({ ok }) => ok) ? 0 : 1;
 }

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
+import { readCommandLine } from '#server/command-line';
 
 /** `npm run dev`: the server starts anew and the app reloads in the browser whenever their sources change. */
+readCommandLine('Usage: npm run dev', {});
 const appPort = 4200;
 const { PORT: port = '3000', ...environment } = process.env;
 // In a group of its own: Ctrl-C would reach the server beside the watcher, which hands it on, and twice means at once.

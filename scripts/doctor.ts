@@ -1,6 +1,7 @@
 import { existsSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { findChromium, mayInstallChromium } from '#e2e/support/chromium';
+import { readCommandLine } from '#server/command-line';
 import { readConfig } from '#server/config';
 import { readyDataFolder } from '#server/data-folder';
 import { postgresBinaries } from '#server/engine/postgres/postgres-binaries';
@@ -8,6 +9,7 @@ import { postgresBinaries } from '#server/engine/postgres/postgres-binaries';
 /** `npm run doctor`: what is missing on this machine, and the line that puts it right. */
 type Finding = { readonly about: string; readonly ok: boolean; readonly say: string };
 
+readCommandLine('Usage: npm run doctor', {});
 const config = readConfig(process.env);
 
 async function examine(): Promise<readonly Finding[]> {

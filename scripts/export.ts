@@ -1,8 +1,9 @@
-import { createWriteStream, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, rmSync, writeFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { readCommandLine } from '#server/command-line';
 import { ledgerPublicKey, signHead } from '#server/engine/ledger/sign-heads';
+import { newFile } from './new-file.ts';
 import { withInstallation, type Installation } from './with-installation.ts';
 
 /**
@@ -14,13 +15,12 @@ const { values } = readCommandLine('Usage: npm run export -- --to FILE.ndjson [-
   ...{ to: { type: 'string' }, 'public-key': { type: 'string' } },
 });
 withInstallation(async (installation) => {
-  const { to } = values;
-  if (to === undefined)
+  if (values.to === undefined)
     throw new Error('Exporting: no file was named; write it like npm run export -- --to history.ndjson.');
-  if (existsSync(to)) throw new Error(`Exporting: ${to} is there already; name a file that is not.`);
+  const to = newFile('Exporting', values.to);
+  const keyFile = values['public-key'] === undefined ? null : newFile('Exporting', values['public-key']);
   const publicKey = await ledgerPublicKey(installation.db);
-  const file = values['public-key'];
-  if (file !== undefined) writeFileSync(file, publicKey);
+  if (keyFile !== null) writeFileSync(keyFile, publicKey);
   const signed = await signHead(installation.db, () => new Date().toISOString());
   if (!signed) throw new Error('Exporting: the ledger is empty; start the product once, so that it follows the log.');
   const lines = async function* (): AsyncGenerator<string> {

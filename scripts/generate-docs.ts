@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readCommandLine } from '#server/command-line';
 import { catalogue } from './docs/catalogue.ts';
 import { databasePage } from './docs/database-page.ts';
 
@@ -8,10 +9,16 @@ const pages: readonly (readonly [file: string, make: () => string | Promise<stri
   ['docs/database.md', databasePage],
 ];
 
+const { values } = readCommandLine(
+  'Usage: npm run docs -- [--check]\n  --check  only says whether the pages are current',
+  {
+    check: { type: 'boolean' },
+  },
+);
 let stale = false;
 for (const [file, make] of pages) {
   const text = await make();
-  if (process.argv.includes('--check')) {
+  if (values.check === true) {
     const current = existsSync(file) && readFileSync(file, 'utf8') === text;
     if (!current) process.stdout.write(`${file} is not current; run npm run docs.\n`);
     stale ||= !current;

@@ -11,6 +11,10 @@ type Summary = {
   readonly numRuntimeErrorTestSuites: number;
 };
 
+if (process.argv.includes('--help')) {
+  process.stdout.write('Usage: npm test -- [FILE …] [Jest’s own options]\n');
+  process.exit(0);
+}
 const folder = mkdtempSync(join(tmpdir(), 'ai-flows-test-results-'));
 const results = join(folder, 'jest.json');
 const checks = await runChecks();

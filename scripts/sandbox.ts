@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileLedger } from '#server/carriers/sandbox/ledger';
 import { serveSandbox } from '#server/carriers/sandbox/sandbox-server';
 import { undisturbed } from '#server/carriers/sandbox/script';
+import { readCommandLine } from '#server/command-line';
 import { readConfig } from '#server/config';
 import { readyDataFolder } from '#server/data-folder';
 
@@ -10,6 +11,10 @@ import { readyDataFolder } from '#server/data-folder';
  * SANDBOX_URL). It tells what happens at SANDBOX_CALLBACK_URL, and keeps its book in DATA_DIR.
  */
 async function main(): Promise<void> {
+  readCommandLine(
+    'Usage: npm run sandbox\n  with SANDBOX_SECRET, SANDBOX_CALLBACK_URL, PORT and DATA_DIR in the environment',
+    {},
+  );
   const { SANDBOX_SECRET, SANDBOX_CALLBACK_URL, SANDBOX_SEED, SANDBOX_TIMING, DATA_DIR, PORT, HOST } = readConfig(
     process.env,
   );

@@ -8,8 +8,26 @@ import { createHash, createPublicKey, verify } from 'node:crypto';
 import { createReadStream, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-const { values, positionals } = parseArgs({ options: { key: { type: 'string' } }, allowPositionals: true });
-const [file] = positionals;
+const usage = 'Usage: node scripts/verify-export.mjs FILE.ndjson [--key FILE.pem]';
+const { values, file } = asked();
+
+function asked() {
+  try {
+    const options = { key: { type: 'string' }, help: { type: 'boolean' } };
+    const { values, positionals } = parseArgs({ options, allowPositionals: true });
+    const [file, surplus] = positionals;
+    if (values.help) {
+      process.stdout.write(`${usage}\n`);
+      process.exit(0);
+    }
+    if (file === undefined) throw new Error('No file was named');
+    if (surplus !== undefined) throw new Error(`“${surplus}” is a word too many`);
+    return { values, file };
+  } catch (error) {
+    process.stderr.write(`${error.message.split('. ')[0]}.\n${usage}\n`);
+    return process.exit(1);
+  }
+}
 
 /** Lines end at \n and nowhere else; other ends of lines may stand in the text of an event. */
 async function* lines(path) {
@@ -73,12 +91,6 @@ async function check() {
   return { number, head: head.toString('hex'), at: signed.at };
 }
 
-if (file === undefined) {
-  process.stderr.write(
-    'No file was named; write it like node scripts/verify-export.mjs history.ndjson --key key.pem.\n',
-  );
-  process.exit(1);
-}
 try {
   const { number, head, at } = await check();
   process.stdout.write(`${file} holds: ${number} events, head ${head}, signed ${at}.\n`);
