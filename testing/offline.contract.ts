@@ -103,11 +103,8 @@ export function offlineContract(start: () => Promise<TestProduct>): void {
       const tablet = await tabletOf(ana);
       const desk = await openHere(tablet, flowId);
       tablet.line.cut();
-      await tablet.device.store.append(
-        flowId,
-        [{ body: { k: 'paintStep' } as never, opId: crypto.randomUUID(), at: 1 }],
-        null,
-      );
+      const edits = [{ body: { k: 'paintStep' } as never, opId: crypto.randomUUID(), at: 1 }];
+      await tablet.device.store.append(flowId, [{ edits, undo: null }]);
       await desk.edit([step('a')]);
       tablet.line.mend();
       const flow = await until(desk, (now) => confirmed(now) && now.quarantine.length === 1);

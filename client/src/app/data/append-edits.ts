@@ -13,15 +13,17 @@ export type UndoChange = {
   readonly takes: number | null;
 };
 
+/** Edits that are made and taken back together. */
+export type PieceOfWork = { readonly edits: readonly NewEdit[]; readonly undo: UndoChange | null };
+
 /** Pieces of work in one flow that can be taken back. */
 const mostUndo = 200;
 
-/** The transaction that an edit is: its number, the edit in the outbox, and what takes it back. */
+/** The transaction that edits are: their numbers, the edits in the outbox, and what takes them back. */
 export function appendEdits(
   db: DeviceDatabase,
   flowId: string,
-  edits: readonly NewEdit[],
-  undo: UndoChange | null,
+  pieces: readonly PieceOfWork[],
 ): Promise<readonly ReceivedOp[]> {
   return db.transaction('rw', [db.flows, db.outbox, db.undo], async () => {
     const row = await db.flows.get(flowId);
@@ -30,10 +32,11 @@ export function appendEdits(
         `Saving an edit: the flow ${flowId} is not on this device; wanted is one that was opened before. Open it first.`,
       );
     const before: FlowReplica = { ...newReplica(flowId, row.replica), next: row.next };
+    const edits = pieces.flatMap((piece) => piece.edits);
     const { outbox, next } = edits.reduce((replica, { body, opId, at }) => edit(replica, body, { opId, at }), before);
     await db.outbox.bulkAdd([...outbox]);
     await db.flows.update(flowId, { next });
-    if (undo) await stack(db, flowId, undo);
+    for (const { undo } of pieces) if (undo) await stack(db, flowId, undo);
     return outbox;
   });
 }

@@ -3,9 +3,9 @@
  * person has to be told: full storage, a device that fails, a field that is too long, a flow with 500 steps already, a
  * flow that was never on this device, a role that does not edit.
  */
-export type EditOutcome =
-  | { readonly saved: true; readonly opIds: readonly string[] }
-  | { readonly saved: false; readonly why: NotSaved; readonly detail?: string };
+export type EditOutcome = { readonly saved: true; readonly opIds: readonly string[] } | Unsaved;
+
+export type Unsaved = { readonly saved: false; readonly why: NotSaved; readonly detail?: string };
 
 export type NotSaved = 'storage-full' | 'device-fault' | 'invalid' | 'too-many-steps' | 'not-here' | 'not-allowed';
 

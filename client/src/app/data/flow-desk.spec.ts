@@ -44,6 +44,12 @@ describe('an edit', () => {
     expect(await saving).toMatchObject({ saved: true });
     expect(desk.current()).toMatchObject({ saving: 0, waiting: 1 });
   });
+  test('made while others are being saved is undone by itself', async () => {
+    const { desk } = await fetched();
+    await Promise.all(['a', 'b', 'c'].map((id) => desk.edit([step(id)])));
+    expect(await desk.undo()).toEqual({ done: true });
+    expect([...(desk.current()?.view.steps.keys() ?? [])]).toEqual(['a', 'b']);
+  });
   test('of the same field many times in a row never meets itself', async () => {
     const { desk } = await fetched();
     void desk.edit([step('a', '0')]);

@@ -5,11 +5,12 @@ import type { Present } from '#contracts/wire/sockets';
 import { conflictCards, type ConflictCard } from './conflict-cards.ts';
 import { createDeeds, type Make } from './desk-deeds.ts';
 import type { DeviceDatabase, MergedRow, QuarantineRow, Refused } from './device-database.ts';
-import { isStorageFull, type EditOutcome } from './edit-outcome.ts';
-import type { NewEdit, UndoChange } from './append-edits.ts';
+import { isStorageFull, type EditOutcome, type Unsaved } from './edit-outcome.ts';
+import type { PieceOfWork } from './append-edits.ts';
 import type { FlowStore } from './flow-store.ts';
 import { prepareEdits } from './prepare-edits.ts';
 import { readStored, type Stored } from './read-stored.ts';
+import { createSaving } from './save-together.ts';
 import { createViewFold, withUnsaved } from './view-fold.ts';
 
 /** A flow as this device shows it: what the server has confirmed with the waiting edits on top, by the same rules. */
@@ -71,7 +72,6 @@ export function openFlowDesk(flowId: string, parts: Parts) {
   const foldView = createViewFold(me);
   let shown: FlowOnDevice | null = null;
   let held = 0;
-  let saving: Promise<unknown> = Promise.resolve();
   const { promise: read, resolve: isRead } = Promise.withResolvers<undefined>();
 
   const view = (): FlowState =>
@@ -103,39 +103,39 @@ export function openFlowDesk(flowId: string, parts: Parts) {
     error: report,
   });
 
-  /** Saves edits that are seen already, one piece of work after the other. */
-  const save = async (edits: readonly NewEdit[], undo: UndoChange | null): Promise<EditOutcome> => {
+  /** Saves pieces of work that are seen already; null: they are saved. */
+  const saving = createSaving(async (pieces: readonly PieceOfWork[]): Promise<Unsaved | null> => {
     try {
-      const saved = await withRoom(() => store.append(flowId, edits, undo), parts.makeRoom);
+      const saved = await withRoom(() => store.append(flowId, pieces), parts.makeRoom);
       recent = [...recent, ...saved];
-      return { saved: true, opIds: edits.map(({ opId }) => opId) };
+      return null;
     } catch (fault) {
       if (isStorageFull(fault)) return { saved: false, why: 'storage-full' };
       report(fault);
       return { saved: false, why: 'device-fault', detail: (fault as Error).message };
     } finally {
-      unsaved = unsaved.filter(({ opId }) => !edits.some((edit) => edit.opId === opId));
+      const done = new Set(pieces.flatMap(({ edits }) => edits.map(({ opId }) => opId)));
+      unsaved = unsaved.filter(({ opId }) => !done.has(opId));
       show();
     }
-  };
+  });
 
   const make: Make = (bodies, stacks) => {
     if (!stored?.row.fetched) return Promise.resolve({ saved: false, why: 'not-here' });
     const ready = prepareEdits(bodies, { flowId, row: stored.row, view: view(), me, newId, now });
     if ('why' in ready) return Promise.resolve({ saved: false, ...ready });
-    const { edits, ops, undo } = ready;
-    unsaved = [...unsaved, ...ops];
+    const { edits, undo } = ready;
+    unsaved = [...unsaved, ...ready.ops];
     show();
-    const saved = saving.then(() => save(edits, { steps: undo, ...stacks }));
-    saving = saved;
-    return saved;
+    const told = { saved: true, opIds: edits.map(({ opId }) => opId) } as const;
+    return saving.save({ edits, undo: { steps: undo, ...stacks } }).then((no) => no ?? told);
   };
 
   const deeds = createDeeds({
     ...{ db, flowId, me, make, view },
     isRead: async () => {
       await read;
-      await saving;
+      await saving.done();
       return readStored(db, store, flowId);
     },
   });
@@ -169,7 +169,7 @@ export function openFlowDesk(flowId: string, parts: Parts) {
     /** Waits for edits that are being saved, and stops listening. */
     close: async (): Promise<void> => {
       listeners.clear();
-      await saving;
+      await saving.done();
       reading.unsubscribe();
     },
   };

@@ -11,7 +11,7 @@ import { lostEdits } from '#contracts/flow/lost-edits';
 import { emptyFlow, type FlowState } from '#contracts/flow/state';
 import { foldWithUndo } from '#contracts/flow/undo';
 import type { SyncEvent } from '#contracts/wire/sync';
-import { appendEdits, type NewEdit, type UndoChange } from './append-edits.ts';
+import { appendEdits, type PieceOfWork } from './append-edits.ts';
 import type { DeviceDatabase, FlowRow, MergedRow } from './device-database.ts';
 import { outboxOf, quarantine } from './set-aside.ts';
 
@@ -113,9 +113,9 @@ export function createFlowStore(db: DeviceDatabase, me: string) {
           });
       }),
 
-    /** The edit itself: once this is through it is saved. Gives the edits as they wait, with their numbers. */
-    append: (flowId: string, edits: readonly NewEdit[], undo: UndoChange | null): Promise<readonly ReceivedOp[]> =>
-      appendEdits(db, flowId, edits, undo),
+    /** The edits themselves: once this is through they are saved. Gives them as they wait, with their numbers. */
+    append: (flowId: string, pieces: readonly PieceOfWork[]): Promise<readonly ReceivedOp[]> =>
+      appendEdits(db, flowId, pieces),
 
     /** Takes events as they come. `away`: they are what happened while this device was not connected. */
     receive: (flowId: string, events: readonly SyncEvent[], { away }: { away: boolean }) =>
