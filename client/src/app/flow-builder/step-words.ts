@@ -36,6 +36,11 @@ export class StepWords {
     return this.#words.field(type, field);
   }
 
+  /** A part of a setting; what people named themselves stays as they wrote it. */
+  part(name: string): string {
+    return this.#words.part(name);
+  }
+
   help(type: string, field: string): string {
     return this.#first([`help.${type}.${field}`, `help.${field}`]) ?? '';
   }

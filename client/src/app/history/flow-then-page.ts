@@ -14,8 +14,9 @@ import { Icon } from '#client/ui/icon';
 import { Loading } from '#client/ui/loading';
 import { Reader } from '#client/ui/reader';
 import { Words } from '#client/words/words';
+import { written } from '#client/words/written-value';
 import { Refusals, type Said } from '#client/words/refusals';
-import { changeLines, written } from './then-lines.ts';
+import { changeLines } from './then-lines.ts';
 
 /** A flow as it was drawn after one of its edits, made of its edits as the server makes it; and what is different now. */
 @Component({

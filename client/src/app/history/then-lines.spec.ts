@@ -4,7 +4,8 @@ import type { CampaignEvent } from '#contracts/campaign/events';
 import type { ExistingCampaign } from '#contracts/campaign/state';
 import { fold } from '#contracts/kernel/decider';
 import type { Reader } from '#client/ui/reader';
-import { campaignLines, written } from './then-lines.ts';
+import { written } from '#client/words/written-value';
+import { campaignLines } from './then-lines.ts';
 
 const created: CampaignEvent = {
   type: 'CampaignCreated',

@@ -1,8 +1,8 @@
 import type { ExistingCampaign } from '#contracts/campaign/state';
 import type { FlowChange } from '#contracts/flow/diff';
-import type { Json } from '#contracts/flow/document';
 import type { Reader } from '#client/ui/reader';
 import type { Words } from '#client/words/words';
+import { written } from '#client/words/written-value';
 
 /** A property of something, as it was then and as it is now. */
 export type ThenLine = { readonly label: string; readonly then: string; readonly now: string };
@@ -71,28 +71,4 @@ export function changeLines(
         ...{ before: written(before, known, label), after: written(after, known, label) },
       }),
     );
-}
-
-const longest = 160;
-
-const ids = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
-
-/** A setting as it is written down; nothing is a dash, and what is named by an id is called by its name. */
-export function written(
-  value: Json | null | undefined,
-  called: ReadonlyMap<string, string>,
-  label: (field: string) => string,
-): string {
-  if (value === null || value === undefined || value === '') return '–';
-  const text = plain(value, label).replace(ids, (id) => called.get(id) ?? '…');
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
-}
-
-/** A list or a table of values without the marks of a program. */
-function plain(value: Json, label: (field: string) => string): string {
-  if (typeof value !== 'object' || value === null) return String(value);
-  if (Array.isArray(value)) return value.map((each) => plain(each, label)).join('; ');
-  return Object.entries(value)
-    .map(([name, each]) => `${label(name)}: ${plain(each, label)}`)
-    .join(', ');
 }

@@ -55,6 +55,15 @@ export class FlowEditor {
   });
   #drawnBefore: ReadonlyMap<string, DrawnStep> = new Map();
   readonly names = computed(() => this.words.names(this.flow().steps.values()));
+  /** How channels, templates and agents are called, by their ids. */
+  readonly called = computed<ReadonlyMap<string, string>>(() => {
+    const { channels, templates, agents } = this.around();
+    return new Map([
+      ...channels.map(({ channelId, name }) => [channelId, name] as const),
+      ...templates.map(({ templateId, name }) => [templateId, name] as const),
+      ...agents.map(({ agentId, name }) => [agentId, name] as const),
+    ]);
+  });
   readonly facts = computed<FlowFacts>(() => this.around());
   /** The one selected step, or null. */
   readonly current = computed<Step | null>(() => {

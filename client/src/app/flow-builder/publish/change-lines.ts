@@ -1,6 +1,7 @@
 import type { FlowChange } from '#contracts/flow/diff';
-import type { Json } from '#contracts/flow/document';
+import type { Connection, Json } from '#contracts/flow/document';
 import type { StepWords } from '#client/flow-builder/step-words';
+import { written } from '#client/words/written-value';
 
 /** A difference in words: what it is about, what became of it, and who did it. */
 export type ChangeLine = {
@@ -14,18 +15,20 @@ export type ChangeLine = {
 
 /** How steps, the ways out that a person named, and people are called. */
 type Naming = {
-  readonly words: Pick<StepWords, 'field' | 'kind' | 'port' | 't'>;
+  readonly words: Pick<StepWords, 'duration' | 'field' | 'kind' | 'part' | 'port' | 't'>;
   readonly nameOf: (step: string) => string;
   readonly labelOf: (step: string, port: string) => string | null;
+  /** Channels, templates and agents by their ids. */
+  readonly called: ReadonlyMap<string, string>;
   readonly who: (actor: string) => string;
 };
 
-const longest = 200;
+const nowhere: Connection = { from: '', port: '', to: '' };
 
 /** Moves are summed up in one line: where a step stands changes nothing for anybody. */
 export function changeLines(
   changes: readonly FlowChange[],
-  { words, nameOf, labelOf, who }: Naming,
+  { words, nameOf, labelOf, called, who }: Naming,
 ): readonly ChangeLine[] {
   const moved = changes.filter(({ kind }) => kind === 'stepMoved').length;
   const lines = changes.flatMap((change): ChangeLine[] => {
@@ -39,11 +42,8 @@ export function changeLines(
       case 'stepRemoved':
         return [{ ...line, what: words.t(`publish.${kind}`) }];
       case 'connected':
-      case 'disconnected': {
-        const name = connection?.port ?? '';
-        const port = words.port({ name, label: labelOf(connection?.from ?? '', name) });
-        return [{ ...line, what: words.t(`publish.${kind}`, { port, to: nameOf(connection?.to ?? '') }) }];
-      }
+      case 'disconnected':
+        return [{ ...line, what: words.t(`publish.${kind}`, way(connection ?? nowhere)) }];
       case 'fieldSet':
       case 'metaSet': {
         const label = words.field(type ?? '', field ?? '');
@@ -51,8 +51,8 @@ export function changeLines(
           {
             ...line,
             what: words.t('publish.fieldSet', { field: label }),
-            before: said(change.before),
-            after: said(change.after),
+            before: said(field ?? '', change.before),
+            after: said(field ?? '', change.after),
           },
         ];
       }
@@ -62,14 +62,18 @@ export function changeLines(
   const what = words.t('publish.moved', { n: moved });
   return [...lines, { step: null, name: words.t('findings.whole'), what, before: null, after: null, by: null }];
 
+  function way({ from, port, to }: Connection): { port: string; to: string } {
+    return { port: words.port({ name: port, label: labelOf(from, port) }), to: nameOf(to) };
+  }
+
+  function said(field: string, value: Json | null): string | null {
+    if (value === null) return null;
+    if (typeof value === 'number' && /seconds$/i.test(field)) return words.duration(value);
+    return written(value, called, (part) => words.part(part));
+  }
+
   function nameFor(step: string, type: string | null): string {
     const known = nameOf(step);
     return known === words.t('steps.gone') && type !== null ? words.kind(type) : known;
   }
-}
-
-function said(value: Json | null): string | null {
-  if (value === null) return null;
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }

@@ -52,6 +52,7 @@ export class PublishPanel {
       words: this.words,
       nameOf: (id) => this.editor.nameOf(id),
       labelOf: (step, port) => this.editor.labelOf(step, port),
+      called: this.editor.called(),
       who: (actor) => this.#people.nameOf(actor) ?? this.words.t('publish.somebody'),
     }),
   );
