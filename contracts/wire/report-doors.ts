@@ -109,6 +109,7 @@ export const reportCalls = door({
 
 export const reportRowsFile = door({
   ...{ name: 'reportRowsFile', method: 'get', path: '/api/executions/{executionId}/report/rows.csv', ...ofExecution },
+  missing,
   query: z.strictObject(rowFilter),
   summary: 'The rows behind a number of the report, as a file.',
   answer: csv,
@@ -123,7 +124,7 @@ export const reportTableFile = door({
     permission,
   },
   params: z.object({ executionId: z.uuid(), table: z.string() }),
-  missing: 'There is no such table.',
+  missing: 'There is no such execution, it has not begun, or there is no such table.',
   summary: 'A table of the report as a file: totals, decisions, messages, calls, transfers, funnel and others.',
   answer: csv,
 });
@@ -164,7 +165,7 @@ export const reportCampaignSeries = door({
 export const reportCampaignTableFile = door({
   ...{ name: 'reportCampaignTableFile', method: 'get', path: '/api/campaigns/{campaignId}/report/{table}.csv' },
   ...{ tag, permission, params: z.object({ campaignId: z.uuid(), table: z.string() }) },
-  missing: 'There is no such table.',
+  missing: 'There is no such campaign, or no such table.',
   summary: 'A table of a campaign as a file: totals, executions, whatsapp, voice, retries, rows, imports.',
   answer: csv,
 });

@@ -225,6 +225,13 @@ describe('the doors', () => {
   test.each([
     ['an execution that there is not', (): string => `/api/executions/${randomUUID()}/report`, 404],
     ['a campaign that there is not', (): string => `/api/campaigns/${randomUUID()}/report`, 404],
+    ['rows of an execution that there is not', (): string => `/api/executions/${randomUUID()}/report/rows.csv`, 404],
+    [
+      'a table of an execution that there is not',
+      (): string => `/api/executions/${randomUUID()}/report/calls.csv`,
+      404,
+    ],
+    ['a table of a campaign that there is not', (): string => `/api/campaigns/${randomUUID()}/report/rows.csv`, 404],
     ['a contact of whom nothing is known', (): string => '/api/reports/contacts/nobody', 404],
     ['an id that is none', (): string => '/api/executions/1/report', 400],
     ['a filter that there is not', (): string => report('/rows?phone=1'), 400],

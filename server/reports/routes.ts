@@ -29,6 +29,7 @@ import { campaignTables, executionTables, type Tables } from './tables.ts';
 import { writeCsv } from './write-csv.ts';
 
 const noExecution = notFound('There is no such execution, or it has not begun.');
+const noCampaign = notFound('There is no such campaign.');
 
 /** Reports, read from the views that analysts read, so that both always say the same; pseudonyms only. */
 export function reportDoors({ db }: { readonly db: Database }): readonly Served[] {
@@ -75,13 +76,14 @@ function listDoors(db: Database): readonly Served[] {
       });
       return isDenied(page) ? page : { calls: page.rows, next: page.next };
     }),
-    serve(reportRowsFile, async ({ params: { executionId: id }, query, response }) => {
+    serve(readFrom(['executions'], reportRowsFile), async ({ params: { executionId: id }, query, response }) => {
+      if (!(await isKnown(db, 'execution_id', id))) return noExecution;
       const { sql, values } = conditionsOf(query, 2);
       const all = `select r.* from reporting.rows r where r.execution_id = $1${sql} order by r.n`;
       await writeCsv(db, response, { name: `rows-${id}`, sql: all, values: [id, ...values] });
       return undefined;
     }),
-    serve(reportTableFile, ({ params: { executionId: id, table: name }, response }) =>
+    serve(readFrom(['executions'], reportTableFile), ({ params: { executionId: id, table: name }, response }) =>
       writeTable(db, response, { tables: executionTables, name, column: 'execution_id', id }),
     ),
   ];
@@ -108,8 +110,10 @@ function campaignDoors(db: Database): readonly Served[] {
     serve(reportCampaignSeries, async ({ params: { campaignId }, query: { by } }) => ({
       ...{ by, series: await seriesOf(db, { campaignId }, by) },
     })),
-    serve(reportCampaignTableFile, ({ params: { campaignId: id, table: name }, response }) =>
-      writeTable(db, response, { tables: campaignTables, name, column: 'campaign_id', id }),
+    serve(
+      readFrom(['campaigns', 'executions'], reportCampaignTableFile),
+      ({ params: { campaignId: id, table: name }, response }) =>
+        writeTable(db, response, { tables: campaignTables, name, column: 'campaign_id', id }),
     ),
   ];
 }
@@ -142,6 +146,13 @@ type AskedTable = {
   readonly id: string;
 };
 
+/** A file without a row would look as if nothing had happened, where nothing of that name was ever there. */
+async function isKnown(db: Database, column: AskedTable['column'], id: string): Promise<boolean> {
+  const table = column === 'execution_id' ? 'read.executions' : 'read.campaigns';
+  const { rowCount } = await db.pool.query(`select from ${table} where ${column} = $1`, [id]);
+  return rowCount === 1;
+}
+
 async function writeTable(
   db: Database,
   response: Response,
@@ -152,6 +163,7 @@ async function writeTable(
     const detail = `There is no table “${name.slice(0, 60)}”; there are ${Object.keys(tables).join(', ')}.`;
     return notFound(detail);
   }
+  if (!(await isKnown(db, column, id))) return column === 'execution_id' ? noExecution : noCampaign;
   const sql = `select * from reporting.${view} where ${column} = $1 order by ${order}`;
   await writeCsv(db, response, { name: `${name}-${id}`, sql, values: [id] });
   return undefined;
