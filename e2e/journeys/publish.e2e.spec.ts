@@ -121,7 +121,7 @@ test('a flow is rehearsed on a phone, counted for everybody, and rehearsed on wi
 
   await side.getByRole('button', { name: 'Everybody' }).click();
   await side.getByText('3 will be contacted, 0 skipped').waitFor();
-  await side.getByText('1 rejected rows').waitFor();
+  await side.getByText('rejected rows: 1').waitFor();
   await lookAt(page, 'dry-run');
 
   await goOffline(page);
