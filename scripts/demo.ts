@@ -6,7 +6,7 @@ import { readConfig } from '#server/config';
 import { createSignIn } from '#server/people/sign-in';
 import { makeCampaign, makeFlow, type Asked } from './demo/prepare.ts';
 import { progressBar } from './demo/progress-bar.ts';
-import { reportText, summaryOf, type Report } from './demo/report.ts';
+import { endedRows, reportText, summaryOf, type Report } from './demo/report.ts';
 import { runningServer } from './demo/running-server.ts';
 import { signIn, type Session } from './demo/session.ts';
 import { onInstallation } from './with-installation.ts';
@@ -88,8 +88,8 @@ async function execute(session: Session, campaignId: string, dataSetId: string):
   for (;;) {
     const report = await session.get<Report>(`/api/executions/${executionId}/report`).catch(() => null);
     if (report) {
-      const { rows, queued, open, contacted, replied, status } = report.totals;
-      bar.show(rows - queued - open, rows, `${contacted} contacted, ${replied} replied`);
+      const { rows, contacted, replied, status } = report.totals;
+      bar.show(endedRows(report.totals), rows, `${contacted} contacted, ${replied} replied`);
       if (status === 'completed' || status === 'stopped') {
         bar.end();
         return session.get<Report>(`/api/executions/${executionId}/report`);

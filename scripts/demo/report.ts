@@ -3,13 +3,15 @@ import type { DataSetTotals } from './prepare.ts';
 export type Totals = {
   readonly status: string;
   readonly rows: number;
-  readonly queued: number;
-  readonly open: number;
   readonly contacted: number;
   readonly delivered: number;
   readonly read: number;
   readonly replied: number;
   readonly completed: number;
+  readonly failed: number;
+  readonly suppressed: number;
+  readonly opted_out: number;
+  readonly stopped: number;
   readonly in_doubt: number;
   readonly calls: number;
 };
@@ -19,6 +21,11 @@ export type Report = {
   readonly outcomes: readonly { readonly outcome: string; readonly rows: number }[];
   readonly decisions: readonly { readonly verdict: string; readonly reason: string; readonly decisions: number }[];
 };
+
+/** Rows of which nothing more is to be expected. */
+export function endedRows({ completed, failed, suppressed, opted_out, stopped }: Totals): number {
+  return completed + failed + suppressed + opted_out + stopped;
+}
 
 /** The line that ends the demo with --json. `failed` is every final state but completed; together they are `accepted`. */
 export function summaryOf(
