@@ -43,6 +43,7 @@ export async function openProductDatabase(
     await (others ? embedded?.leave() : embedded?.stop());
   };
   try {
+    await refuseOldServer(db);
     await migrate(db, migrations);
     await installProjections(db, projections, reportingSql);
     return { db, embedded: embedded !== null, isShared: async () => (await productsOn(db)) > 1, close };
@@ -50,6 +51,20 @@ export async function openProductDatabase(
     await close();
     throw error;
   }
+}
+
+const oldestServer = 16;
+
+/** An older PostgreSQL is not what this was tried on: it is refused before anything in it is changed. */
+async function refuseOldServer(db: Database): Promise<void> {
+  const { rows } = await db.pool.query<{ number: number; version: string }>(
+    `select current_setting('server_version_num')::int as number, current_setting('server_version') as version`,
+  );
+  const [server] = rows;
+  if (server && server.number < oldestServer * 10_000)
+    throw new Error(
+      `The database of DATABASE_URL is PostgreSQL ${server.version}; version ${oldestServer} or newer is wanted. Use a newer server, or leave DATABASE_URL out for the embedded one.`,
+    );
 }
 
 /** How many products are on a database: `pg_locks` has the lower half of an advisory lock's key as `objid` (PostgreSQL manual). */
