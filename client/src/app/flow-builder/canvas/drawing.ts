@@ -1,7 +1,7 @@
 import type { GraphComponent } from '@swimlane/ngx-graph';
 import type { ConnectedWire } from './canvas-step.ts';
 import { inletOf, outletOf, type DrawnStep, type Point } from './step-box.ts';
-import { inSight, stillInSight, type DrawnFlow } from './sight.ts';
+import { inSight, isFar, stillInSight, type DrawnFlow } from './sight.ts';
 import { firstViewport, type Size, type Viewport } from './viewport.ts';
 import { pathOf, wireBetween } from './wire.ts';
 
@@ -51,6 +51,8 @@ export class Drawing {
   look(view: Viewport): void {
     const { x, y, zoom } = view;
     this.view = view;
+    // What can be read again is painted when the eye rests, not while two fingers zoom.
+    if (isFar(view)) this.host.toggleAttribute('data-far', true);
     if (!this.sighted || !stillInSight(this.sighted, view, this.size())) this.showWhatIsInSight();
     this.host.querySelector('g.graph')?.setAttribute('transform', `matrix(${zoom},0,0,${zoom},${x},${y})`);
     const grid = this.host.querySelector<HTMLElement>('.grid');
@@ -74,6 +76,7 @@ export class Drawing {
 
   /** Tells ngx-graph where we look from, so that what it draws next stands there too. */
   settle(graph: GraphComponent, { x, y, zoom }: Viewport): void {
+    this.host.toggleAttribute('data-far', isFar({ x, y, zoom }));
     graph.transformationMatrix = { a: zoom, b: 0, c: 0, d: zoom, e: x, f: y };
     graph.updateTransform();
     graph.cd.markForCheck();

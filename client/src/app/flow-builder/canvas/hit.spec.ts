@@ -28,6 +28,11 @@ describe('What a pointer is on', () => {
   test('is the body of a step far enough from its ports, so that a small one can be moved too', () => {
     expect(at(170, 82, 0.2)).toEqual({ on: 'step', id: 'ask' });
   });
+  test('is a step and not the port of its neighbour, however far away one looks from', () => {
+    const beside = drawnStep({ id: 'beside', type: 'End', x: 300, y: 0, config: {} });
+    expect(targetAt([ask, beside], [], { x: 340, y: 30 }, 0.1)).toEqual({ on: 'step', id: 'beside' });
+    expect(targetAt([ask, beside], [], { x: 260, y: 30 }, 0.1)).toMatchObject({ on: 'port', id: 'ask' });
+  });
   test('of steps that overlap is the later', () => {
     const over = drawnStep({ id: 'over', type: 'End', x: 50, y: 10, config: {} });
     expect(targetAt([ask, over], [], { x: 60, y: 30 }, 1)).toEqual({ on: 'step', id: 'over' });

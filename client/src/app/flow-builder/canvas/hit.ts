@@ -16,13 +16,13 @@ const reach = 22;
 const inwards = 40;
 
 /**
- * What is at a point of the flow. Ports come first and can be hit around their dot, as far as a fingertip at any zoom;
- * the later of two steps lies on top.
+ * What is at a point of the flow. Ports come first and can be hit around their dot, as far as a fingertip at any zoom, but
+ * not on another step: from far away a fingertip is wider than what lies between two. The later of two steps lies on top.
  */
 export function targetAt(steps: readonly DrawnStep[], wires: readonly DrawnWire[], point: Point, zoom: number): Target {
-  const port = portAt(steps, point, reach / zoom);
-  if (port) return port;
   const step = steps.findLast(({ box }) => contains(box, point));
+  const port = portAt(step ? [step] : steps, point, reach / zoom);
+  if (port) return port;
   if (step) return { on: 'step', id: step.step.id };
   let nearest: Target = { on: 'canvas' };
   let distance = 12 / zoom;

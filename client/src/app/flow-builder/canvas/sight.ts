@@ -21,6 +21,14 @@ export function inSight({ steps, wires }: DrawnFlow, view: Viewport, size: Size)
   return seen;
 }
 
+/**
+ * Whether one looks from so far away that no word can be read (letters of 14 pixels are four high): then steps are drawn
+ * by their frames and colours alone. Letters are most of what a flow of 500 steps costs to paint while it is moved.
+ */
+export function isFar({ zoom }: Viewport): boolean {
+  return zoom < 0.3;
+}
+
 /** Whether what was worked out for one view still holds for another. */
 export function stillInSight(before: Viewport, now: Viewport, size: Size): boolean {
   if (before.zoom !== now.zoom) return false;
