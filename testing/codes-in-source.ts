@@ -56,7 +56,8 @@ function codeOf(
   kind: SourceCode['kind'],
   values: readonly string[],
 ): Omit<SourceCode, 'at'> | null {
-  const isCode = node !== undefined && ts.isStringLiteral(node) && /^[A-Z]\w+$/.test(node.text);
+  // The operating system's own, such as ENOENT, are written in capitals alone.
+  const isCode = node !== undefined && ts.isStringLiteral(node) && /^[A-Z]\w*[a-z]\w*$/.test(node.text);
   return isCode ? { code: node.text, kind, values } : null;
 }
 

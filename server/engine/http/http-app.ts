@@ -165,6 +165,12 @@ function errors(report: Parts['report']): ErrorRequestHandler {
 /** So long may a request last that was under way when the server was asked to close. */
 const lingerMs = 8_000;
 
+/**
+ * An idle connection is kept longer than a proxy keeps it (Caddy: two minutes): of a request that goes out on one which is
+ * being closed at this end nobody knows whether it arrived. Milliseconds.
+ */
+const keepAliveMs = 125_000;
+
 /** Listens; `close` lets requests under way finish. */
 export async function listenHttp(
   app: RequestListener,
@@ -183,6 +189,7 @@ export async function listenHttp(
     app(request, response);
   };
   const server = tls === null ? createServer(handle) : createSecureServer({ cert: tls.cert, key: tls.key }, handle);
+  server.keepAliveTimeout = keepAliveMs;
   server.on('clientError', (fault, socket) => {
     answerUnreadable(fault, socket, answers.get(socket));
   });

@@ -17,6 +17,13 @@ test('what is under way when the server closes is answered, and nobody else come
   await closed;
 });
 
+test('an idle connection is kept longer than a proxy would keep it', async () => {
+  const { url, close } = await listenHttp((_request, response) => response.end(), 0, '127.0.0.1');
+  const { headers } = await fetch(url);
+  expect(Number(/timeout=(\d+)/.exec(headers.get('keep-alive') ?? '')?.[1])).toBeGreaterThan(120);
+  await close();
+});
+
 test.each([
   [
     'an address that is far too long',
