@@ -17,16 +17,13 @@ import { template } from '#contracts/template/template';
 import { projections } from '#projections/all';
 import { createApp, type App } from '#server/app';
 import { openPostgresEventStore } from '#server/engine/eventstore/postgres-event-store';
-import { memoryLedger } from '#server/carriers/sandbox/ledger';
-import { createSandboxCarrier } from '#server/carriers/sandbox/sandbox-carrier';
-import { openSandboxWorld } from '#server/carriers/sandbox/sandbox-world';
-import { undisturbed } from '#server/carriers/sandbox/script';
 import { processUpload } from '#server/datasets/process-upload';
 import { receiveUpload } from '#server/datasets/receive-upload';
 import { askChannel } from '#server/channels/ask-channel';
 import { handleCommand } from '#server/engine/commands/handle-command';
 import type { Database } from '#server/engine/postgres/database';
 import { caughtUp } from '#server/engine/subscriptions/caught-up';
+import { openInstantCarrier } from './instant-carrier.ts';
 
 /** A whole product without HTTP, with an instant carrier in which everybody answers yes. */
 export type Stage = {
@@ -42,7 +39,7 @@ const by = 'system:bench';
 const now = (): string => new Date().toISOString();
 const followers = [...projections.map(({ name }) => name), 'dispatcher', 'ledger'];
 
-/** `through`: what stands between the sandbox and the product, for who wants to hand its callbacks on themselves. */
+/** `through`: what stands between the carrier and the product, for who wants to hand its callbacks on themselves. */
 export async function openStage(
   db: Database,
   fail: (fault: Error) => void,
@@ -57,16 +54,7 @@ export async function openStage(
   };
   const app = await createApp({
     ...{ db, store: openPostgresEventStore(db), config, now, report: fail, tell: () => undefined },
-    openSandbox: (deliver) => {
-      const world = openSandboxWorld({
-        seed: 'bench',
-        timing: 'instant',
-        disturbances: undisturbed,
-        ledger: memoryLedger(),
-        deliver: through(deliver),
-      });
-      return { carrier: createSandboxCarrier(world), close: () => world.close() };
-    },
+    openSandbox: (deliver) => openInstantCarrier(through(deliver)),
   });
   app.start();
   const ask = askingOf(app);
