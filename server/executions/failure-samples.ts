@@ -16,7 +16,7 @@ const atLeastMs = 5_000;
 /** Of so many samples late failures still count; older ones say nothing about now. */
 const kept = 24;
 
-export function firstSample(since: Instant): readonly Sample[] {
+export function firstSample(since: Instant): readonly [Sample] {
   return [{ since, attempts: 0, failures: 0 }];
 }
 
@@ -30,7 +30,7 @@ export function countOutcome(
   { at, madeAt, isNew, failed }: Outcome,
   enough: number,
 ): { readonly samples: readonly Sample[]; readonly touched: Sample | null } {
-  const [newest = { since: at, attempts: 0, failures: 0 }, ...older] = samples;
+  const [newest = firstSample(at)[0], ...older] = samples;
   const isFull = newest.attempts >= enough && Date.parse(at) - Date.parse(newest.since) >= atLeastMs;
   const open = isNew && isFull ? [...firstSample(at), newest, ...older].slice(0, kept) : [newest, ...older];
   const index = isNew ? 0 : open.findIndex(({ since }) => since <= madeAt);
