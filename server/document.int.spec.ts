@@ -45,7 +45,7 @@ describe('the document of the doors', () => {
   test.each([
     ['commandAgent', ['contracts/agent']],
     ['commandExecution', ['contracts/execution']],
-    ['commandFlow', ['contracts/flow']],
+    ['commandFlow', ['contracts/flow', 'server/flows']],
     [
       'commandDataSet',
       ['contracts/data-set', 'server/datasets/process-upload.ts', 'server/datasets/understand-file.ts'],

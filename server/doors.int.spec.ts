@@ -207,6 +207,17 @@ describe('law 3 and 4: commands', () => {
     expect([answer.status, answer.body.code]).toEqual([422, 'FlowHasFindings']);
     expect(JSON.stringify(answer.body.details)).toContain('PortLeadsNowhere');
   });
+  test('a flow is checked and published for a campaign that uses it, and for no other', async () => {
+    const { flowId, head } = await draftCampaign(admin);
+    const other = (await draftCampaign(admin)).campaignId;
+    for (const campaignId of [other, randomUUID()]) {
+      const asked = { rev: head, campaignId };
+      const published = await admin.command(`/api/flows/${flowId}/commands`, 'PublishFlow', asked);
+      expect([published.status, published.body.code]).toEqual([422, 'CampaignIsMissing']);
+      const findings = await admin.get(`/api/flows/${flowId}/findings?campaignId=${campaignId}`);
+      expect([findings.status, findings.body.detail]).toEqual([404, expect.stringContaining(campaignId)]);
+    }
+  });
   test('a push that was answered by nobody can be sent again', async () => {
     const { flowId } = await draftCampaign(admin);
     const replica = randomUUID();

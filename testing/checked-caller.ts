@@ -1,5 +1,6 @@
 import type { Door } from '#contracts/wire/door';
 import { problemBody } from '#contracts/wire/http';
+import { problemsOf } from '#server/engine/http/openapi';
 import type { Served } from '#server/engine/http/serve';
 import type { Answer, Caller } from './product.ts';
 
@@ -36,9 +37,10 @@ function patternOf({ path }: Door): RegExp {
 }
 
 /** What an answer has that was not declared, or has not that was. */
-function differenceOf({ answer, refusals }: Door, { status, body, headers }: Answer): string | null {
+function differenceOf(door: Door, { status, body, headers }: Answer): string | null {
+  const { answer } = door;
   const kind = headers.get('content-type') ?? '';
-  if (status >= 400) return noProblem(kind, body) ?? undeclared(refusals, status, String(body.code));
+  if (status >= 400) return noProblem(kind, body) ?? undeclared(door, status, String(body.code));
   if (answer === null) return status === 204 ? null : 'it declares an empty answer';
   if ('file' in answer)
     return kind.startsWith(answer.file.replace('*', '')) ? null : `a file as ${kind}, declared as ${answer.file}`;
@@ -53,8 +55,9 @@ function noProblem(kind: string, body: Answer['body']): string | null {
   return problemBody.safeParse(body).error?.message ?? null;
 }
 
-function undeclared(refusals: readonly string[], status: number, code: string): string | null {
-  return status === 422 && !refusals.includes(code) ? `the refusal ${code} is not declared` : null;
+function undeclared(door: Door, status: number, code: string): string | null {
+  if (!problemsOf(door).some((each) => each === status)) return `the status ${status} is not declared`;
+  return status === 422 && !door.refusals.includes(code) ? `the refusal ${code} is not declared` : null;
 }
 
 function sorted(value: unknown): unknown {

@@ -68,7 +68,7 @@ export const readChecklist = door({
 
 export const listExecutions = door({
   ...{ name: 'listExecutions', method: 'get', path: '/api/campaigns/{campaignId}/executions', tag },
-  ...{ permission: 'readCampaigns', params, query: z.strictObject(pageQuery) },
+  ...{ permission: 'readCampaigns', params, missing, query: z.strictObject(pageQuery) },
   summary: 'The runs of a campaign, the newest first.',
   answer: z.object({ executions: z.array(executionRow), next }),
 });

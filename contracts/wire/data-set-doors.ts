@@ -42,6 +42,7 @@ const waitingUpload = z
 export const listDataSets = door({
   ...{ name: 'listDataSets', method: 'get', path: '/api/campaigns/{campaignId}/data-sets', tag },
   ...{ permission: 'readCampaigns', params: z.object({ campaignId: z.uuid() }), query: z.strictObject(pageQuery) },
+  missing: 'There is no such campaign.',
   summary: 'The data sets of a campaign in the order of their upload, and files that wait (all, on every page).',
   answer: z.object({ dataSets: z.array(dataSetRow), waiting: z.array(waitingUpload), next }),
 });

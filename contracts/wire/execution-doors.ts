@@ -54,7 +54,7 @@ export const readExecution = door({
 
 export const listRows = door({
   ...{ name: 'listRows', method: 'get', path: '/api/executions/{executionId}/rows', tag, permission: 'readReports' },
-  params,
+  ...{ params, missing },
   query: z.strictObject({ ...pageQuery, outcome: rowOutcome.optional() }),
   summary: 'The rows of a run that have begun, in their order.',
   answer: z.object({ rows: z.array(rowRow), next }),
@@ -78,7 +78,7 @@ export const decisionRow = z
 
 export const listDecisions = door({
   ...{ name: 'listDecisions', method: 'get', path: '/api/executions/{executionId}/decisions', tag },
-  ...{ permission: 'readReports', params },
+  ...{ permission: 'readReports', params, missing },
   query: z.strictObject({ ...pageQuery, verdict: decisionRow.shape.verdict.optional() }),
   summary: 'Every decision to contact somebody, not to, or not now, with its reason, in their order.',
   answer: z.object({ decisions: z.array(decisionRow), next }),

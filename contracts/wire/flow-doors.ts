@@ -56,7 +56,7 @@ export const readFlow = door({
 });
 
 export const listFlowEvents = door({
-  ...{ name: 'listFlowEvents', method: 'get', path: '/api/flows/{flowId}/events', ...read },
+  ...{ name: 'listFlowEvents', method: 'get', path: '/api/flows/{flowId}/events', ...read, missing },
   query: z.object({ fromRev: z.coerce.number().int().min(-1).default(-1) }),
   summary: 'The edits behind a revision, at most 500 at once, and the newest revision.',
   answer: z.object({
@@ -85,7 +85,7 @@ export const findFlow = door({
   query: z.object({ campaignId: z.uuid() }),
   summary: 'What stands in the way of publishing it for a campaign, and what should be looked at.',
   answer: z.object({ findings: z.array(finding).readonly() }),
-  missing: 'There is no such flow, or no such campaign.',
+  missing: 'There is no such flow, or no such campaign uses it.',
 });
 
 const change = z
@@ -129,7 +129,7 @@ const version = z
 export const flowVersionRow = version;
 
 export const listFlowVersions = door({
-  ...{ name: 'listFlowVersions', method: 'get', path: '/api/flows/{flowId}/versions', ...read },
+  ...{ name: 'listFlowVersions', method: 'get', path: '/api/flows/{flowId}/versions', ...read, missing },
   query: z.strictObject(pageQuery),
   summary: 'Published versions, the newest first.',
   answer: z.object({ versions: z.array(version), next }),
@@ -160,5 +160,14 @@ export const commandFlow = commandDoor({
   ...{ name: 'commandFlow', path: '/api/flows/{flowId}/commands', tag, permission: 'editFlows', params },
   summary: 'Create or publish a flow, archive it or take it out of the archive.',
   command: flowVersionsCommand,
-  refusals: ['FlowChangedSinceShown', 'FlowExists', 'FlowHasFindings', 'FlowIsArchived', 'FlowIsMissing'],
+  refusals: [
+    ...[
+      'CampaignIsMissing',
+      'FlowChangedSinceShown',
+      'FlowExists',
+      'FlowHasFindings',
+      'FlowIsArchived',
+      'FlowIsMissing',
+    ],
+  ],
 });

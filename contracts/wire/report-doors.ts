@@ -85,7 +85,13 @@ export const reportVoice = door({
 export type VoiceReport = z.output<(typeof reportVoice)['answer']>;
 
 export const reportSeries = door({
-  ...{ name: 'reportSeries', method: 'get', path: '/api/executions/{executionId}/report/series', ...ofExecution },
+  ...{
+    name: 'reportSeries',
+    method: 'get',
+    path: '/api/executions/{executionId}/report/series',
+    ...ofExecution,
+    missing,
+  },
   query: seriesQuery,
   summary: 'What happened in a run by hour or day (UTC); empty times are left out.',
   answer: series,
@@ -93,7 +99,7 @@ export const reportSeries = door({
 export type ReportSeries = z.output<(typeof reportSeries)['answer']>;
 
 export const reportRows = door({
-  ...{ name: 'reportRows', method: 'get', path: '/api/executions/{executionId}/report/rows', ...ofExecution },
+  ...{ name: 'reportRows', method: 'get', path: '/api/executions/{executionId}/report/rows', ...ofExecution, missing },
   query: z.strictObject({ ...rowFilter, ...pageQuery }),
   summary: 'The rows behind a number of the report.',
   answer: z.object({ rows: z.array(reportedRow), next }),
@@ -101,7 +107,13 @@ export const reportRows = door({
 export type ReportedRows = z.output<(typeof reportRows)['answer']>;
 
 export const reportCalls = door({
-  ...{ name: 'reportCalls', method: 'get', path: '/api/executions/{executionId}/report/calls', ...ofExecution },
+  ...{
+    name: 'reportCalls',
+    method: 'get',
+    path: '/api/executions/{executionId}/report/calls',
+    ...ofExecution,
+    missing,
+  },
   query: z.strictObject(pageQuery),
   summary: 'The calls of a run one by one.',
   answer: z.object({ calls: z.array(reportedCall), next }),
@@ -157,6 +169,7 @@ export type CampaignReport = z.output<(typeof reportCampaign)['answer']>;
 
 export const reportCampaignSeries = door({
   ...{ name: 'reportCampaignSeries', method: 'get', path: '/api/campaigns/{campaignId}/report/series', ...ofCampaign },
+  missing: 'There is no such campaign.',
   query: seriesQuery,
   summary: 'What happened in all runs of a campaign by hour or day (UTC).',
   answer: series,

@@ -59,9 +59,10 @@ export function campaignDoors({ log, db, ownWrites, now }: Parts): readonly Serv
       if (found.status === 'missing') return noCampaign;
       return { items: [...checklist(await facts.checklist(found, `person-${personId}`))] };
     }),
-    serve(readFrom(['executions'], listExecutions), async ({ params: { campaignId }, query }) => {
+    serve(readFrom(['campaigns', 'executions'], listExecutions), async ({ params: { campaignId }, query }) => {
       const page = await readPage(db, {
         list: `executions of ${campaignId}`,
+        of: { table: 'read.campaigns', column: 'campaign_id', id: campaignId, missing: noCampaign },
         sql: 'select * from read.executions where campaign_id = $1',
         values: [campaignId],
         row: executionRow,

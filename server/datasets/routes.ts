@@ -16,7 +16,7 @@ import { deniedBy, isDenied } from '#server/engine/http/problem';
 import { readFrom, serve, serveCommands, type Served } from '#server/engine/http/serve';
 import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
-import { noDataSet, noPersonalData } from './answers.ts';
+import { noCampaign, noDataSet, noPersonalData } from './answers.ts';
 import { previewUpload } from './preview-upload.ts';
 import { processUpload } from './process-upload.ts';
 import { discardWaiting, waitingUpload, waitingUploadsOf } from './uploads.ts';
@@ -35,9 +35,10 @@ const sampleRows = 20;
 export function dataSetDoors(parts: DataSetParts): readonly Served[] {
   const { log, db, now, wakeImporter } = parts;
   return [
-    serve(readFrom(['dataSets'], listDataSets), async ({ params: { campaignId }, query }) => {
+    serve(readFrom(['campaigns', 'dataSets'], listDataSets), async ({ params: { campaignId }, query }) => {
       const page = await readPage(db, {
         list: `data sets of ${campaignId}`,
+        of: { table: 'read.campaigns', column: 'campaign_id', id: campaignId, missing: noCampaign },
         row: dataSetRow,
         sql: 'select * from read.data_sets where campaign_id = $1',
         values: [campaignId],

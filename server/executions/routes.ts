@@ -16,6 +16,7 @@ import {
 } from '#contracts/wire/execution-doors';
 import type { executionRow } from '#contracts/wire/execution-row';
 import { handleCommand } from '#server/engine/commands/handle-command';
+import type { Owner } from '#server/engine/http/owner';
 import { readPage } from '#server/engine/http/page';
 import { deniedBy, isDenied, notFound } from '#server/engine/http/problem';
 import { readFrom, serve, serveCommands, type Served } from '#server/engine/http/serve';
@@ -27,6 +28,12 @@ import { timelineOf } from './timeline.ts';
 
 type Parts = { readonly log: Log; readonly db: Database; readonly now: () => Instant };
 
+const noExecution = notFound('There is no such execution, or it has not begun.');
+
+function ofExecution(id: string): Owner {
+  return { table: 'read.executions', column: 'execution_id', id, missing: noExecution };
+}
+
 export function executionDoors({ log, db, now }: Parts): readonly Served[] {
   return [
     serve(readFrom(['executions'], readExecution), async ({ params: { executionId } }) => {
@@ -34,11 +41,11 @@ export function executionDoors({ log, db, now }: Parts): readonly Served[] {
         'select * from read.executions where execution_id = $1',
         [executionId],
       );
-      return rows[0] ?? notFound('There is no such execution, or it has not begun.');
+      return rows[0] ?? noExecution;
     }),
     serve(readFrom(['executions'], listRows), async ({ params: { executionId }, query }) => {
       const page = await readPage(db, {
-        list: `rows of ${executionId}`,
+        ...{ list: `rows of ${executionId}`, of: ofExecution(executionId) },
         row: rowRow,
         sql: `select * from read.rows where execution_id = $1 and ($2::text is null or coalesce(outcome, 'open') = $2)`,
         values: [executionId, query.outcome ?? null],
@@ -48,7 +55,7 @@ export function executionDoors({ log, db, now }: Parts): readonly Served[] {
     }),
     serve(readFrom(['executions'], listDecisions), async ({ params: { executionId }, query }) => {
       const page = await readPage(db, {
-        list: `decisions of ${executionId}`,
+        ...{ list: `decisions of ${executionId}`, of: ofExecution(executionId) },
         row: decisionRow,
         sql: 'select * from read.decisions where execution_id = $1 and ($2::text is null or verdict = $2)',
         values: [executionId, query.verdict ?? null],

@@ -16,18 +16,18 @@ import type { Database } from '#server/engine/postgres/database';
 import type { OwnWrites } from '#server/engine/subscriptions/own-writes';
 
 type Parts = { readonly log: Log; readonly db: Database; readonly ownWrites: OwnWrites };
-type For = { readonly campaignId: string; readonly by: string };
+type For = { readonly flowId: string; readonly campaignId: string; readonly by: string };
 type Kind<S, E extends Event> = { readonly category: string; initial: S; evolve(state: S, event: E): S };
 
 /**
  * What a flow is checked against, from the streams of the very things it speaks of: a campaign's channels, the templates
- * and agents its steps name. Which data sets the campaign has is known by a read table only. null: there is no such
- * campaign.
+ * and agents its steps name. Which data sets the campaign has is known by a read table only. null: no such campaign uses
+ * this flow.
  */
 export async function flowFactsOf(
   { log, db, ownWrites }: Parts,
   document: FlowDocument,
-  { campaignId, by }: For,
+  { flowId, campaignId, by }: For,
 ): Promise<FlowFacts | null> {
   const statesOf = async <S, E extends Event>(kind: Kind<S, E>, ids: readonly string[]): Promise<readonly S[]> => {
     const streams = await log.readSealed(ids.map((id) => `${kind.category}-${id}`));
@@ -39,7 +39,7 @@ export async function flowFactsOf(
     );
   };
   const [found] = await statesOf<Campaign, CampaignEvent>(campaign, [campaignId]);
-  if (!found || found.status === 'missing') return null;
+  if (!found || found.status === 'missing' || found.flowId !== flowId) return null;
   const [channels, agents, templates, columns] = await Promise.all([
     statesOf<Channel, ChannelEvent>(channel, found.channelIds),
     statesOf<Agent, AgentEvent>(
@@ -72,7 +72,7 @@ function namedIn(document: FlowDocument, idIn: (config: Record<string, unknown>)
 
 async function columnsOf(
   { db, ownWrites }: Pick<Parts, 'db' | 'ownWrites'>,
-  { campaignId, by }: For,
+  { campaignId, by }: Omit<For, 'flowId'>,
 ): Promise<readonly string[] | null> {
   await ownWrites.held(by, ['dataSets']);
   const { rows } = await db.pool.query<{ columns: string[] }>(

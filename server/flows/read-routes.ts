@@ -19,6 +19,8 @@ import { diffDoor } from './diff-route.ts';
 import type { FlowFolds } from './flow-folds.ts';
 import { readVersions } from './read-versions.ts';
 
+const noFlow = notFound('There is no such flow.');
+
 type Parts = { readonly log: Log; readonly db: Database; readonly folds: FlowFolds };
 
 /** What there is to know about flows. */
@@ -33,7 +35,7 @@ export function flowReadDoors({ log, db, folds }: Parts): readonly Served[] {
     }),
     serve(readFlow, async ({ params: { flowId } }) => {
       const versions = await readVersions(log, flowId);
-      if (versions.status === 'missing') return notFound('There is no such flow.');
+      if (versions.status === 'missing') return noFlow;
       const state = await folds.read(flowId);
       const published = versions.versions.map(({ version, rev }) => ({ version, rev }));
       const { name, status } = versions;
@@ -45,8 +47,7 @@ export function flowReadDoors({ log, db, folds }: Parts): readonly Served[] {
     serve(listFlowEvents, async ({ params: { flowId }, query: { fromRev } }) => {
       const history = await log.read(`flow-${flowId}`);
       // A flow that was created and never edited has a stream of its own only beside this one.
-      if (history.length === 0 && (await readVersions(log, flowId)).status === 'missing')
-        return notFound('There is no such flow.');
+      if (history.length === 0 && (await readVersions(log, flowId)).status === 'missing') return noFlow;
       const events = history
         .slice(fromRev + 1, fromRev + 1 + syncLimit)
         .map(({ revision, event, at }) => ({ rev: revision, event: event as FlowEvent, time: at }));
@@ -56,6 +57,7 @@ export function flowReadDoors({ log, db, folds }: Parts): readonly Served[] {
     serve(readFrom(['flows'], listFlowVersions), async ({ params: { flowId }, query }) => {
       const page = await readPage(db, {
         ...{ list: `versions of ${flowId}`, row: flowVersionRow, values: [flowId] },
+        of: { table: 'read.flows', column: 'flow_id', id: flowId, missing: noFlow },
         sql: 'select version, rev, steps, published_by, published_at from read.flow_versions where flow_id = $1',
         ...{ keys: ['version'], descending: true, asked: query },
       });

@@ -16,6 +16,7 @@ import type { Database } from '#server/engine/postgres/database';
 import type { OwnWrites } from '#server/engine/subscriptions/own-writes';
 import { flowFactsOf } from './flow-facts.ts';
 import type { FlowFolds } from './flow-folds.ts';
+import { readVersions } from './read-versions.ts';
 import { takePush } from './take-push.ts';
 
 type Parts = {
@@ -29,9 +30,9 @@ type Parts = {
 };
 
 export function flowDoors({ log, db, ownWrites, folds, now, appended }: Parts): readonly Served[] {
-  /** Findings against a campaign's channels and data sets; null: there is no such campaign. */
-  const findingsOf = async (document: FlowDocument, campaignId: string, by: string) => {
-    const facts = await flowFactsOf({ log, db, ownWrites }, document, { campaignId, by });
+  /** Findings against a campaign's channels and data sets; null: no such campaign uses this flow. */
+  const findingsOf = async (document: FlowDocument, of: Parameters<typeof flowFactsOf>[2]) => {
+    const facts = await flowFactsOf({ log, db, ownWrites }, document, of);
     return facts && validateFlow(document, facts);
   };
 
@@ -45,17 +46,18 @@ export function flowDoors({ log, db, ownWrites, folds, now, appended }: Parts): 
     const { rev, campaignId } = asked.data;
     const state = await folds.read(flowId);
     const document = documentOf(state);
-    const findings = await findingsOf(document, campaignId, by);
+    const findings = await findingsOf(document, { flowId, campaignId, by });
     if (!findings)
-      return refuse('CampaignIsMissing', `There is no campaign ${campaignId}; publish for one that uses this flow.`);
+      return refuse('CampaignIsMissing', `No campaign ${campaignId} uses this flow; publish for one that does.`);
     return { type: asked.type, data: { rev, head: state.rev, document, findings } };
   };
 
   return [
     serve(findFlow, async ({ params: { flowId }, query: { campaignId }, by }) => {
+      if ((await readVersions(log, flowId)).status === 'missing') return notFound('There is no such flow.');
       const document = documentOf(await folds.read(flowId));
-      const findings = await findingsOf(document, campaignId, `person-${by.personId}`);
-      return findings ? { findings } : notFound(`There is no campaign ${campaignId}.`);
+      const findings = await findingsOf(document, { flowId, campaignId, by: `person-${by.personId}` });
+      return findings ? { findings } : notFound(`No campaign ${campaignId} uses this flow.`);
     }),
     serve(pushFlow, async ({ params: { flowId }, body, response }) => {
       const provenance = askedBy(response, randomUUID(), now);

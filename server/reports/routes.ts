@@ -17,6 +17,7 @@ import {
   reportVoice,
 } from '#contracts/wire/report-doors';
 import { reportedCall, reportedCampaign, type channelHealth, type contactMoment } from '#contracts/wire/report-rows';
+import { missingOwner, type Owner } from '#server/engine/http/owner';
 import { readPage } from '#server/engine/http/page';
 import { isDenied, notFound, type Denied } from '#server/engine/http/problem';
 import { readFrom, serve, type Served } from '#server/engine/http/serve';
@@ -30,6 +31,14 @@ import { writeCsv } from './write-csv.ts';
 
 const noExecution = notFound('There is no such execution, or it has not begun.');
 const noCampaign = notFound('There is no such campaign.');
+
+function ofExecution(id: string): Owner {
+  return { table: 'read.executions', column: 'execution_id', id, missing: noExecution };
+}
+
+function ofCampaign(id: string): Owner {
+  return { table: 'read.campaigns', column: 'campaign_id', id, missing: noCampaign };
+}
 
 /** Reports, read from the views that analysts read, so that both always say the same; pseudonyms only. */
 export function reportDoors({ db }: { readonly db: Database }): readonly Served[] {
@@ -46,19 +55,20 @@ function executionDoors(db: Database): readonly Served[] {
       readFrom(['executions'], reportVoice),
       async ({ params: { executionId } }) => (await voiceReport(db, executionId)) ?? noExecution,
     ),
-    serve(reportSeries, async ({ params: { executionId }, query: { by } }) => ({
-      ...{ by, series: await seriesOf(db, { executionId }, by) },
-    })),
+    serve(readFrom(['executions'], reportSeries), async ({ params: { executionId }, query: { by } }) => {
+      const missing = await missingOwner(db, ofExecution(executionId));
+      return missing ?? { by, series: await seriesOf(db, { executionId }, by) };
+    }),
   ];
 }
 
 /** What stands behind the numbers: rows and calls one by one, and every table as a file. */
 function listDoors(db: Database): readonly Served[] {
   return [
-    serve(reportRows, async ({ params: { executionId }, query }) => {
+    serve(readFrom(['executions'], reportRows), async ({ params: { executionId }, query }) => {
       const { sql, values } = conditionsOf(query, 2);
       const page = await readPage(db, {
-        list: `reported rows of ${executionId}`,
+        ...{ list: `reported rows of ${executionId}`, of: ofExecution(executionId) },
         row: reportedRow,
         sql: `select r.* from reporting.rows r where r.execution_id = $1${sql}`,
         values: [executionId, ...values],
@@ -66,9 +76,9 @@ function listDoors(db: Database): readonly Served[] {
       });
       return isDenied(page) ? page : { rows: page.rows, next: page.next };
     }),
-    serve(reportCalls, async ({ params: { executionId }, query }) => {
+    serve(readFrom(['executions'], reportCalls), async ({ params: { executionId }, query }) => {
       const page = await readPage(db, {
-        list: `calls of ${executionId}`,
+        ...{ list: `calls of ${executionId}`, of: ofExecution(executionId) },
         row: reportedCall,
         sql: 'select * from reporting.calls where execution_id = $1',
         values: [executionId],
@@ -77,14 +87,15 @@ function listDoors(db: Database): readonly Served[] {
       return isDenied(page) ? page : { calls: page.rows, next: page.next };
     }),
     serve(readFrom(['executions'], reportRowsFile), async ({ params: { executionId: id }, query, response }) => {
-      if (!(await isKnown(db, 'execution_id', id))) return noExecution;
+      const missing = await missingOwner(db, ofExecution(id));
+      if (missing) return missing;
       const { sql, values } = conditionsOf(query, 2);
       const all = `select r.* from reporting.rows r where r.execution_id = $1${sql} order by r.n`;
       await writeCsv(db, response, { name: `rows-${id}`, sql: all, values: [id, ...values] });
       return undefined;
     }),
     serve(readFrom(['executions'], reportTableFile), ({ params: { executionId: id, table: name }, response }) =>
-      writeTable(db, response, { tables: executionTables, name, column: 'execution_id', id }),
+      writeTable(db, response, { tables: executionTables, name, of: ofExecution(id) }),
     ),
   ];
 }
@@ -107,13 +118,17 @@ function campaignDoors(db: Database): readonly Served[] {
         (await campaignReport(db, campaignId)) ??
         notFound('There is no such campaign, or nothing of it was ever started.'),
     ),
-    serve(reportCampaignSeries, async ({ params: { campaignId }, query: { by } }) => ({
-      ...{ by, series: await seriesOf(db, { campaignId }, by) },
-    })),
+    serve(
+      readFrom(['campaigns', 'executions'], reportCampaignSeries),
+      async ({ params: { campaignId }, query: { by } }) => {
+        const missing = await missingOwner(db, ofCampaign(campaignId));
+        return missing ?? { by, series: await seriesOf(db, { campaignId }, by) };
+      },
+    ),
     serve(
       readFrom(['campaigns', 'executions'], reportCampaignTableFile),
       ({ params: { campaignId: id, table: name }, response }) =>
-        writeTable(db, response, { tables: campaignTables, name, column: 'campaign_id', id }),
+        writeTable(db, response, { tables: campaignTables, name, of: ofCampaign(id) }),
     ),
   ];
 }
@@ -142,28 +157,22 @@ function otherDoors(db: Database): readonly Served[] {
 type AskedTable = {
   readonly tables: Tables;
   readonly name: string;
-  readonly column: 'execution_id' | 'campaign_id';
-  readonly id: string;
+  readonly of: Owner;
 };
-
-/** A file without a row would look as if nothing had happened, where nothing of that name was ever there. */
-async function isKnown(db: Database, column: AskedTable['column'], id: string): Promise<boolean> {
-  const table = column === 'execution_id' ? 'read.executions' : 'read.campaigns';
-  const { rowCount } = await db.pool.query(`select from ${table} where ${column} = $1`, [id]);
-  return rowCount === 1;
-}
 
 async function writeTable(
   db: Database,
   response: Response,
-  { tables, name, column, id }: AskedTable,
+  { tables, name, of }: AskedTable,
 ): Promise<Denied | undefined> {
   const [view, order] = (Object.hasOwn(tables, name) ? tables[name] : undefined) ?? [];
   if (view === undefined || order === undefined) {
     const detail = `There is no table “${name.slice(0, 60)}”; there are ${Object.keys(tables).join(', ')}.`;
     return notFound(detail);
   }
-  if (!(await isKnown(db, column, id))) return column === 'execution_id' ? noExecution : noCampaign;
+  const missing = await missingOwner(db, of);
+  if (missing) return missing;
+  const { column, id } = of;
   const sql = `select * from reporting.${view} where ${column} = $1 order by ${order}`;
   await writeCsv(db, response, { name: `${name}-${id}`, sql, values: [id] });
   return undefined;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '#server/engine/postgres/database';
+import { missingOwner, type Owner } from './owner.ts';
 import { deniedBy, type Denied } from './problem.ts';
 
 type Values = readonly (string | number)[];
@@ -40,13 +41,15 @@ type List<Shape extends z.ZodRawShape> = {
   /** What it is ordered by: columns that never change, the last of them unique, all in the same direction. */
   readonly keys: readonly (keyof Shape & string)[];
   readonly descending?: boolean;
+  /** What it is a list of, where that may not be there. */
+  readonly of?: Owner;
   readonly asked: { readonly after?: string | undefined; readonly limit: number };
 };
 
 /** A page of a query, and where the next one begins. What is added meanwhile moves nothing to another page. */
 export async function readPage<Shape extends z.ZodRawShape>(
   db: Database,
-  { list, row, sql, values = [], keys, descending = false, asked }: List<Shape>,
+  { list, row, sql, values = [], keys, descending = false, of, asked }: List<Shape>,
 ): Promise<{ readonly rows: z.output<z.ZodObject<Shape>>[]; readonly next: string | null } | Denied> {
   const schemas = keys.map((key) => row.shape[key] as unknown as z.ZodType<string | number>);
   const from = (asked.after ?? '') === '' ? [] : keysIn(list, asked.after ?? '', schemas);
@@ -58,16 +61,16 @@ export async function readPage<Shape extends z.ZodRawShape>(
     `${sql}${beyond} order by ${order} limit ${asked.limit + 1}`,
     [...values, ...from],
   );
+  const missing = rows.length === 0 ? await missingOwner(db, of) : null;
+  if (missing) return missing;
   const shown = rows.slice(0, asked.limit);
-  const last = shown.at(-1) as Readonly<Record<string, string | number>> | undefined;
-  const more = rows.length > asked.limit && last !== undefined;
-  return {
-    rows: shown,
-    next: more
-      ? cursorOf(
-          list,
-          keys.map((key) => last[key] ?? ''),
-        )
-      : null,
-  };
+  return { rows: shown, next: rows.length > asked.limit ? cursorAfter(list, keys, shown.at(-1)) : null };
+}
+
+function cursorAfter(list: string, keys: readonly string[], last: unknown): string {
+  const row = last as Readonly<Record<string, string | number>>;
+  return cursorOf(
+    list,
+    keys.map((key) => row[key] ?? ''),
+  );
 }

@@ -49,7 +49,7 @@ export function serve<D extends Door & { readonly reads?: readonly string[] }>(
     }
     const about = { ...(asked as Asked<D>), by: signedIn(response), request, response };
     const answered = await afterOwnWrites(response, door.reads ?? [], () => answer(about));
-    if (isDenied(answered)) deny(response, named404(answered, about.params));
+    if (isDenied(answered)) deny(response, named404(answered, { ...about.params, ...idsIn(about.query) }));
     else if (door.answer === null) response.status(204).end();
     else if ('parse' in door.answer) response.json(answered);
   };
@@ -91,6 +91,11 @@ function read(door: Door, request: Request): Pick<Asked<Door>, 'params' | 'query
     return { params: params.value, query: query.value, body: undefined };
   const body = parseAsked(door.body, request.body);
   return body.ok ? { params: params.value, query: query.value, body: body.value } : deniedBy(body.invalid);
+}
+
+/** Things may be named in the query as well. */
+function idsIn(query: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(query).filter(([name]) => name.endsWith('Id')));
 }
 
 /** What is not there is named. */

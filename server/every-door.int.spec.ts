@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import type { Door } from '#contracts/wire/door';
+import { draftCampaign } from '#testing/campaign';
+import { checkedCaller } from '#testing/checked-caller';
+import { startTestProduct, type TestProduct } from '#testing/product';
+
+let product: TestProduct;
+let checked: ReturnType<typeof checkedCaller>;
+
+beforeAll(async () => {
+  product = await startTestProduct();
+  checked = checkedCaller(await product.as('admin'), product.app.doors);
+});
+afterAll(() => product.close());
+
+/** What stands in a path where no id does. */
+const words: Readonly<Record<string, string>> = { version: '1', table: 'totals' };
+/** What has to be named in the query as well. */
+const needed: Readonly<Record<string, string>> = { dryRunCampaign: 'dataSetId', findFlow: 'campaignId' };
+
+/** A path to nothing through that door, and the ids in it. */
+function toNothing({ path, name }: Door): { readonly path: string; readonly ids: readonly string[] } {
+  const ids: string[] = [];
+  const nothing = (): string => {
+    ids.push(randomUUID());
+    return ids.at(-1) ?? '';
+  };
+  const filled = path.replace(/\{(\w+)\}/g, (_all, param: string) => words[param] ?? nothing());
+  const parameter = needed[name];
+  return { path: parameter === undefined ? filled : `${filled}?${parameter}=${nothing()}`, ids };
+}
+
+test('who reads of something that is not there is told so, by its id, and the document says so', async () => {
+  const doors = product.app.doors
+    .map(({ door }) => door)
+    .filter(({ method, path }) => method === 'get' && path.includes('Id}'));
+  expect(doors.length).toBeGreaterThan(30);
+  for (const door of doors) {
+    const { path, ids } = toNothing(door);
+    const answer = await checked.caller.get(path);
+    // A file that waits to be processed is asked for by its rules.
+    const told = door.refusals.includes('UploadIsMissing') ? 'UploadIsMissing' : 'NotFound';
+    expect([door.name, answer.body.code]).toEqual([door.name, told]);
+    for (const id of ids) expect(answer.body.detail).toContain(id);
+  }
+  expect(checked.differences).toEqual([]);
+});
+
+test('a list of something that is there may be empty', async () => {
+  const { campaignId, flowId } = await draftCampaign(checked.caller);
+  const series = { by: 'day', series: [] };
+  for (const [path, body] of [
+    [`/api/campaigns/${campaignId}/executions`, { executions: [], next: null }],
+    [`/api/campaigns/${campaignId}/data-sets`, { dataSets: [], waiting: [], next: null }],
+    [`/api/campaigns/${campaignId}/report/series`, series],
+    [`/api/flows/${flowId}/versions`, { versions: [], next: null }],
+  ] as const)
+    expect([path, (await checked.caller.get(path)).body]).toEqual([path, body]);
+});
