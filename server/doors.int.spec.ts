@@ -249,8 +249,12 @@ describe('the door for callbacks', () => {
     to: '+56961234567',
     raw: {},
   };
-  const send = (body: string, signature: string) =>
-    fetch(`${product.url}/hooks/sandbox`, { method: 'POST', headers: { 'x-sandbox-signature': signature }, body });
+  const send = (body: string, signature: string, query = '') =>
+    fetch(`${product.url}/hooks/sandbox${query}`, {
+      method: 'POST',
+      headers: { 'x-sandbox-signature': signature },
+      body,
+    });
   const recorded = async (): Promise<number> => (await product.app.log.read(`callback-${id}_0.1_delivered`)).length;
 
   test('takes nothing that is not signed, or signed for something else, or long ago', async () => {
@@ -265,9 +269,10 @@ describe('the door for callbacks', () => {
       expect((await send(body, signature)).status).toBe(401);
     expect(await recorded()).toBe(0);
   });
-  test('takes a signed one, and the same one twice is written once', async () => {
+  test('takes a signed one, whatever is added to the address, and the same one twice is written once', async () => {
     const body = JSON.stringify(callback);
     for (let i = 0; i < 3; i += 1) expect((await send(body, sign(sandboxSecret, body, Date.now()))).status).toBe(204);
+    expect((await send(body, sign(sandboxSecret, body, Date.now()), '?try=4')).status).toBe(204);
     expect(await recorded()).toBe(1);
   });
   test('a signed one that is malformed is refused with its fields', async () => {

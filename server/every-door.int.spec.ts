@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => product.close());
 
 /** What stands in a path where no id does. */
-const words: Readonly<Record<string, string>> = { version: '1', table: 'totals' };
+const words: Readonly<Record<string, string>> = { version: '1', table: 'totals', file: 'open-docs.js' };
 /** What has to be named in the query as well. */
 const needed: Readonly<Record<string, string>> = { dryRunCampaign: 'dataSetId', findFlow: 'campaignId' };
 
@@ -57,4 +57,14 @@ test('a list of something that is there may be empty', async () => {
     [`/api/flows/${flowId}/versions`, { versions: [], next: null }],
   ] as const)
     expect([path, (await checked.caller.get(path)).body]).toEqual([path, body]);
+});
+
+test('a parameter that a door does not know is told with those that it knows, and nothing is done', async () => {
+  for (const { door } of product.app.doors.filter(({ door: { permission } }) => permission !== 'signature')) {
+    const path = `${toNothing(door).path.split('?')[0] ?? ''}?limt=5`;
+    const answer = door.method === 'get' ? await checked.caller.get(path) : await checked.caller.post(path, {});
+    expect([door.name, answer.status]).toEqual([door.name, 400]);
+    for (const known of ['limt', ...Object.keys(door.query.shape)]) expect(answer.body.detail).toContain(`“${known}”`);
+  }
+  expect(checked.differences).toEqual([]);
 });

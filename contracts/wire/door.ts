@@ -59,7 +59,9 @@ type Said<P extends Shape, Q extends Shape, B extends z.ZodType, A extends z.Zod
   readonly refusals?: readonly string[];
 };
 
-const nothing = z.object({});
+const nothing = z.strictObject({});
+/** Who signs what it sends may add to our address what it likes. */
+const anything = z.looseObject({});
 
 /** A door, with what was left out. */
 export function door<
@@ -71,7 +73,7 @@ export function door<
   return {
     ...said,
     params: params ?? (nothing as unknown as P),
-    query: query ?? (nothing as unknown as Q),
+    query: query ?? ((said.permission === 'signature' ? anything : nothing) as unknown as Q),
     body: body ?? null,
     bodyAs: bodyAs ?? 'json',
     refusals: refusals ?? [],

@@ -57,7 +57,7 @@ export const readFlow = door({
 
 export const listFlowEvents = door({
   ...{ name: 'listFlowEvents', method: 'get', path: '/api/flows/{flowId}/events', ...read, missing },
-  query: z.object({ fromRev: z.coerce.number().int().min(-1).default(-1) }),
+  query: z.strictObject({ fromRev: z.coerce.number().int().min(-1).default(-1) }),
   summary: 'The edits behind a revision, at most 500 at once, and the newest revision.',
   answer: z.object({
     events: z
@@ -82,7 +82,7 @@ const finding = z
 
 export const findFlow = door({
   ...{ name: 'findFlow', method: 'get', path: '/api/flows/{flowId}/findings', ...read },
-  query: z.object({ campaignId: z.uuid() }),
+  query: z.strictObject({ campaignId: z.uuid() }),
   summary: 'What stands in the way of publishing it for a campaign, and what should be looked at.',
   answer: z.object({ findings: z.array(finding).readonly() }),
   missing: 'There is no such flow, or no such campaign uses it.',

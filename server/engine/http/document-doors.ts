@@ -29,7 +29,13 @@ export function documentDoors(doors: readonly Served[], { version, cookie }: Abo
     serve(readDocument, () => {
       document ??= openApiOf(
         [...doors, ...own].map(({ door }) => door),
-        { title: 'AI Flows', version, cookie, description: 'Outreach campaigns: built, run, and proved.' },
+        {
+          title: 'AI Flows',
+          version,
+          cookie,
+          description:
+            'Outreach campaigns: built, run, and proved. Parameters and fields that a door does not know are refused (400).',
+        },
       );
       return Promise.resolve(document as unknown as { openapi: string });
     }),

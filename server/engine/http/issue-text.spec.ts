@@ -33,10 +33,13 @@ test('what is malformed is told field by field, with the value found and the val
     'data.provider': '“pigeon” found, “sandbox” wanted',
     'data.size': '0 found, at least 1 wanted',
     'data.country': '“XX” found, a country like CL wanted',
-    data: '“force” is not known here; leave it out',
+    data: '“force” is not known here; known are “name”, “id”, “from”, “kind”, “provider”, “size”, “country”',
   });
   expect(said({ type: 'Explode' })).toEqual({ type: '“Explode” found, one of “Describe”, “Archive” wanted' });
   expect(said({ type: 'Archive' })).toEqual({ data: 'nothing found, an object wanted' });
+  expect(said({ type: 'Archive', data: { force: 1 } })).toEqual({
+    data: '“force” is not known here; leave it out, nothing is wanted here',
+  });
   expect(said([])).toEqual({ body: 'a list found, an object wanted' });
 });
 

@@ -15,15 +15,20 @@ const formats: Readonly<Record<string, string>> = {
   ...{ url: 'an address like https://example.org' },
 };
 
-/** The value found and the value wanted. */
-export function issueText(issue: Issue, asked: unknown): string {
-  if (issue.code === 'unrecognized_keys') return `${issue.keys.map(quoted).join(', ')} is not known here; leave it out`;
+/** The value found and the value wanted; `known` are the fields that there may be at that place. */
+export function issueText(issue: Issue, asked: unknown, known: readonly string[]): string {
+  if (issue.code === 'unrecognized_keys') return unknownText(issue.keys, known);
   const found = issue.path.reduce<unknown>(
     (value, key) => (value as Readonly<Record<PropertyKey, unknown>> | null | undefined)?.[key],
     asked,
   );
   const hidden = secrets.test(String(issue.path.at(-1)));
   return hidden ? `${wantedBy(issue)} is wanted` : `${foundText(found)} found, ${wantedBy(issue)} wanted`;
+}
+
+function unknownText(found: readonly string[], known: readonly string[]): string {
+  const ways = known.length > 0 ? `known are ${known.map(quoted).join(', ')}` : 'leave it out, nothing is wanted here';
+  return `${found.map(quoted).join(', ')} is not known here; ${ways}`;
 }
 
 function wantedBy(issue: Issue): string {

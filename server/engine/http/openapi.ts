@@ -80,19 +80,11 @@ function answerOf({ answer }: Door): RouteConfig['responses'] {
 }
 
 /** With which statuses a door may say no. */
-export function problemsOf({
-  permission,
-  params,
-  query,
-  body,
-  refusals,
-  missing,
-  limited,
-}: Door): readonly ProblemStatus[] {
+export function problemsOf({ permission, body, refusals, missing, limited }: Door): readonly ProblemStatus[] {
   const open = permission === 'anybody' || permission === 'signature';
-  const asked = body !== null || Object.keys(params.shape).length > 0 || Object.keys(query.shape).length > 0;
   return [
-    ...(asked ? [400 as const] : []),
+    // Also a parameter that is not known is told.
+    400,
     ...(open ? (limited === true || permission === 'signature' ? [401 as const] : []) : [401 as const, 403 as const]),
     ...(missing === undefined ? [] : [404 as const]),
     ...(refusals.length > 0 ? [409 as const, 422 as const] : []),
