@@ -47,6 +47,23 @@ test('who reads of something that is not there is told so, by its id, and the do
   expect(checked.differences).toEqual([]);
 });
 
+test('who asks something of what is not there is told so by its id', async () => {
+  for (const [path, type, data, code] of [
+    ['campaigns', 'ArchiveCampaign', {}, 'CampaignIsMissing'],
+    ['channels', 'RemoveChannel', {}, 'ChannelIsMissing'],
+    ['flows', 'ArchiveFlow', {}, 'FlowIsMissing'],
+    ['agents', 'RemoveAgent', {}, 'AgentIsMissing'],
+    ['templates', 'ChangeTemplateApproval', { approval: 'paused' }, 'TemplateIsMissing'],
+    ['executions', 'StopExecution', {}, 'ExecutionIsMissing'],
+    ['people', 'RevokePerson', {}, 'PersonIsMissing'],
+  ] as const) {
+    const id = randomUUID();
+    const answer = await checked.caller.command(`/api/${path}/${id}/commands`, type, data);
+    expect([answer.status, answer.body.code]).toEqual([422, code]);
+    expect(answer.body.detail).toContain(id);
+  }
+});
+
 test('a list of something that is there may be empty', async () => {
   const { campaignId, flowId } = await draftCampaign(checked.caller);
   const series = { by: 'day', series: [] };

@@ -39,6 +39,17 @@ describe('an API token', () => {
     expect((await asProgram('/api/reports/channels', token))[0]).toBe(401);
     expect((await admin.get('/api/me/tokens')).body.tokens).toEqual([]);
   });
+  test('that there is not, or not any more, is not revoked', async () => {
+    const { tokenId } = wanted('analyst');
+    const { personId } = (await admin.get('/api/me')).body;
+    for (const path of [
+      `/api/me/tokens/${tokenId}/revoke`,
+      `/api/people/${String(personId)}/tokens/${tokenId}/revoke`,
+    ]) {
+      const answer = await admin.post(path, {});
+      expect([answer.status, answer.body.detail]).toEqual([404, expect.stringContaining(tokenId)]);
+    }
+  });
   test('may no more than its person, also when that person may less from then on', async () => {
     const editor = await product.as('editor');
     expect((await editor.post('/api/me/tokens', wanted('admin'))).body.code).toBe('TokenRoleIsTooHigh');

@@ -15,6 +15,7 @@ const ready: ChecklistFacts = {
   active: true,
 };
 const description = { name: 'Spring', description: '', startsAt: null, endsAt: null };
+const channel = { kind: 'whatsapp', provider: 'sandbox', status: 'available' } as const;
 const created = happened.CampaignCreated;
 const assigned = happened.ChannelAssigned;
 const activated = happened.CampaignActivated;
@@ -47,24 +48,23 @@ describe('a campaign', () => {
   test('that does not exist takes no other command', () => {
     given(campaign).when({ type: 'ArchiveCampaign', data: {} }).thenRefused('CampaignIsMissing');
   });
-  test('takes only channels that exist and are available', () => {
-    given(campaign, created)
-      .when({ type: 'AssignChannel', data: { channelId, channel: null } })
-      .thenRefused('ChannelIsMissing');
-    const removed = { kind: 'whatsapp', provider: 'sandbox', status: 'removed' } as const;
+  test('takes and gives back only channels that exist, and takes those that are available', () => {
+    for (const type of ['AssignChannel', 'UnassignChannel'] as const)
+      given(campaign, created)
+        .when({ type, data: { channelId, channel: null } })
+        .thenRefused('ChannelIsMissing');
+    const removed = { ...channel, status: 'removed' } as const;
     given(campaign, created)
       .when({ type: 'AssignChannel', data: { channelId, channel: removed } })
       .thenRefused('ChannelIsRemoved');
-    given(campaign, created)
-      .when({ type: 'AssignChannel', data: { channelId, channel: { ...removed, status: 'available' } } })
-      .then(assigned);
+    given(campaign, created).when({ type: 'AssignChannel', data: { channelId, channel } }).then(assigned);
   });
   test('keeps the channels it uses while it is active', () => {
     given(campaign, created, assigned)
-      .when({ type: 'UnassignChannel', data: { channelId } })
+      .when({ type: 'UnassignChannel', data: { channelId, channel } })
       .then(happened.ChannelUnassigned);
     given(campaign, created, assigned, activated)
-      .when({ type: 'UnassignChannel', data: { channelId } })
+      .when({ type: 'UnassignChannel', data: { channelId, channel } })
       .thenRefused('ChannelIsInUse');
   });
   test('is activated when flow, channel and data set are ready', () => {
@@ -79,9 +79,8 @@ describe('a campaign', () => {
     expect(isRefusal(decision) && decision.details?.failing).toEqual(['flow', 'channel', 'dataSet']);
   });
   test('takes a channel once, and gives back only what it has', () => {
-    const channel = { kind: 'whatsapp', provider: 'sandbox', status: 'available' } as const;
     given(campaign, created, assigned).when({ type: 'AssignChannel', data: { channelId, channel } }).thenNothing();
-    given(campaign, created, activated).when({ type: 'UnassignChannel', data: { channelId } }).thenNothing();
+    given(campaign, created, activated).when({ type: 'UnassignChannel', data: { channelId, channel } }).thenNothing();
     given(campaign, created, assigned, happened.ChannelUnassigned)
       .when({ type: 'ActivateCampaign', data: { facts: ready } })
       .thenRefused('ChecklistIsIncomplete');

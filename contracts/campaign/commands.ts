@@ -67,7 +67,7 @@ export type CampaignCommand =
   | Command<'DescribeCampaign', CampaignDescription>
   | Command<'SetCampaignRules', CampaignRules>
   | Command<'AssignChannel', { readonly channelId: string; readonly channel: ChannelFacts }>
-  | Command<'UnassignChannel', { readonly channelId: string }>
+  | Command<'UnassignChannel', { readonly channelId: string; readonly channel: ChannelFacts }>
   | Command<'ActivateCampaign', { readonly facts: ChecklistFacts }>
   | Command<
       'StartExecution',

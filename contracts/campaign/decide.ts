@@ -33,7 +33,7 @@ function change(
     case 'AssignChannel':
       return assign(command.data, state);
     case 'UnassignChannel':
-      return unassign(command.data.channelId, state);
+      return unassign(command.data, state);
     case 'ActivateCampaign':
       return activate(command.data, state);
     case 'StartExecution':
@@ -80,16 +80,20 @@ function inOrder(dates: { startsAt: string | null; endsAt: string | null }): Ref
   );
 }
 
+function noChannel(channelId: string): Refusal {
+  return refuse('ChannelIsMissing', `There is no channel ${channelId}; choose one of the available channels.`);
+}
+
 function assign({ channelId, channel }: Of<'AssignChannel'>, state: ExistingCampaign): Decision<CampaignEvent> {
-  if (channel === null)
-    return refuse('ChannelIsMissing', `There is no channel ${channelId}; choose one of the available channels.`);
+  if (channel === null) return noChannel(channelId);
   if (channel.status !== 'available')
     return refuse('ChannelIsRemoved', `The channel ${channelId} was removed; choose an available one.`);
   if (state.channelIds.includes(channelId)) return [];
   return [{ type: 'ChannelAssigned', data: { campaignId: state.campaignId, channelId, kind: channel.kind } }];
 }
 
-function unassign(channelId: string, state: ExistingCampaign): Decision<CampaignEvent> {
+function unassign({ channelId, channel }: Of<'UnassignChannel'>, state: ExistingCampaign): Decision<CampaignEvent> {
+  if (channel === null) return noChannel(channelId);
   if (!state.channelIds.includes(channelId)) return [];
   if (state.status === 'active')
     return refuse(

@@ -12,6 +12,7 @@ const token = z.object({ tokenId: z.uuid() });
 const entry = z
   .object({ tokenId: z.uuid(), name: z.string().nullable(), role: z.enum(roles), expiresAt: z.iso.datetime() })
   .meta({ id: 'Token' });
+const missing = 'There is no such token, or it was revoked already.';
 const list = z.object({ tokens: z.array(entry).readonly() });
 
 const asked = z.strictObject({
@@ -37,7 +38,7 @@ export const issueMyToken = door({
 });
 export const revokeMyToken = door({
   ...{ name: 'revokeMyToken', method: 'post', path: '/api/me/tokens/{tokenId}/revoke', ...own },
-  ...{ params: token, answer: accepted, refusals: noPerson },
+  ...{ params: token, answer: accepted, missing, refusals: noPerson },
   summary: 'Revoke one of my tokens; it opens nothing from now on.',
 });
 export const listTokens = door({
@@ -52,6 +53,6 @@ export const issueToken = door({
 });
 export const revokeToken = door({
   ...{ name: 'revokeToken', method: 'post', path: '/api/people/{personId}/tokens/{tokenId}/revoke', ...theirs },
-  ...{ params: person.extend(token.shape), answer: accepted, refusals: noPerson },
+  ...{ params: person.extend(token.shape), answer: accepted, missing, refusals: noPerson },
   summary: 'Revoke somebody’s token.',
 });

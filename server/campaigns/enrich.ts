@@ -15,6 +15,7 @@ export async function enrich(
     case 'CreateCampaign':
       return { type: asked.type, data: { campaignId, ...asked.data } };
     case 'AssignChannel':
+    case 'UnassignChannel':
       return { type: asked.type, data: { ...asked.data, channel: await facts.channel(asked.data.channelId) } };
     case 'ActivateCampaign': {
       const found = await facts.campaign(campaignId);
@@ -40,7 +41,6 @@ export async function enrich(
     }
     case 'DescribeCampaign':
     case 'SetCampaignRules':
-    case 'UnassignChannel':
     case 'ReopenCampaign':
     case 'ArchiveCampaign':
     case 'UnarchiveCampaign':

@@ -104,6 +104,15 @@ describe('a file that is to be looked at first', () => {
     await accepted(editor.command(`/api/data-sets/${id}/commands`, 'DiscardUpload'));
     expect((await preview(id)).body.code).toBe('UploadIsMissing');
   });
+  test('is not thrown away where none waits, or one is being processed', async () => {
+    const processed = randomUUID();
+    await upload(processed, 'phone\n+56961234567\n');
+    await accepted(editor.command(`/api/data-sets/${processed}/commands`, 'ProcessUpload'));
+    for (const id of [processed, randomUUID()]) {
+      const answer = await editor.command(`/api/data-sets/${id}/commands`, 'DiscardUpload');
+      expect([answer.status, answer.body.code]).toEqual([422, 'UploadIsMissing']);
+    }
+  });
 });
 
 describe('numbers without a country code', () => {

@@ -88,7 +88,7 @@ export async function processUpload(
   return outcome;
 }
 
-function noUpload(dataSetId: string): Refusal {
+export function noUpload(dataSetId: string): Refusal {
   return refuse(
     'UploadIsMissing',
     `No file waits under ${dataSetId}: it is being processed already, or it waited for a day and was removed. Upload it again under another id.`,

@@ -18,7 +18,7 @@ import type { Log } from '#server/engine/log/log';
 import type { Database } from '#server/engine/postgres/database';
 import { noCampaign, noDataSet, noPersonalData } from './answers.ts';
 import { previewUpload } from './preview-upload.ts';
-import { processUpload } from './process-upload.ts';
+import { noUpload, processUpload } from './process-upload.ts';
 import { discardWaiting, waitingUpload, waitingUploadsOf } from './uploads.ts';
 
 export type DataSetParts = {
@@ -79,7 +79,7 @@ export function dataSetDoors(parts: DataSetParts): readonly Served[] {
     serveCommands(commandDataSet, now, async ({ params: { dataSetId: id }, command, provenance }) => {
       if (command.type === 'DiscardUpload') {
         const upload = await waitingUpload(db, id);
-        if (upload) await discardWaiting(db, upload);
+        if (!upload || !(await discardWaiting(db, upload))) return { outcome: 'refused', ...noUpload(id) };
         return { outcome: 'accepted', stream: `dataSet-${id}`, revision: -1 };
       }
       const outcome = await processUpload(parts, id, command.data, provenance);

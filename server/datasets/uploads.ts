@@ -119,13 +119,14 @@ export async function discardUpload(db: Database, dataSetId: string): Promise<vo
   for (const { upload_id } of rows) await discardPiecesOf(db, upload_id);
 }
 
-/** Throws a waiting file away; one that is being processed stays. */
-export async function discardWaiting(db: Database, { dataSetId, uploadId }: UploadIds): Promise<void> {
+/** Throws a waiting file away; false: it is gone, or being processed and stays. */
+export async function discardWaiting(db: Database, { dataSetId, uploadId }: UploadIds): Promise<boolean> {
   const { rowCount } = await db.pool.query(
     'delete from uploads.file where data_set_id = $1 and upload_id = $2 and claimed_at is null',
     [dataSetId, uploadId],
   );
   if (rowCount === 1) await discardPiecesOf(db, uploadId);
+  return rowCount === 1;
 }
 
 export async function discardPiecesOf(db: Database, uploadId: string): Promise<void> {

@@ -45,6 +45,9 @@ export function tokenDoors({ log, signIn, sessions }: Parts): readonly Served[] 
   const revoke = async (personId: string, tokenId: string, by: SignedIn) => {
     const no = onlyInPerson(by);
     if (no) return no;
+    const found = await readPerson(log, personId);
+    if (found.status === 'invited' && !found.tokens.some((token) => token.tokenId === tokenId))
+      return notFound('There is no such token, or it was revoked already.');
     const outcome = await signIn.ask(personId, { type: 'RevokeToken', data: { tokenId } }, `person-${by.personId}`);
     if (outcome.outcome === 'accepted') await sessions.dropToken(personId, tokenId);
     return answerTo(outcome);

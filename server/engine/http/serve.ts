@@ -49,7 +49,7 @@ export function serve<D extends Door & { readonly reads?: readonly string[] }>(
     }
     const about = { ...(asked as Asked<D>), by: signedIn(response), request, response };
     const answered = await afterOwnWrites(response, door.reads ?? [], () => answer(about));
-    if (isDenied(answered)) deny(response, named404(answered, { ...about.params, ...idsIn(about.query) }));
+    if (isDenied(answered)) deny(response, withIds(answered, { ...about.params, ...idsIn(about.query) }));
     else if (door.answer === null) response.status(204).end();
     else if ('parse' in door.answer) response.json(answered);
   };
@@ -98,11 +98,16 @@ function idsIn(query: Readonly<Record<string, unknown>>): Readonly<Record<string
   return Object.fromEntries(Object.entries(query).filter(([name]) => name.endsWith('Id')));
 }
 
-/** What is not there is named. */
-function named404(no: Denied, params: Readonly<Record<string, unknown>>): Denied {
+/** What is not there is named, also by a rule of the very thing that the door is of. */
+function withIds(no: Denied, params: Readonly<Record<string, unknown>>): Denied {
   const asked = Object.entries(params).map(([name, value]) => `${name} ${String(value)}`);
-  if (no.denied !== 404 || asked.length === 0) return no;
+  if (asked.length === 0 || !(no.denied === 404 || isMissing(no.code, params))) return no;
   return { ...no, detail: `${no.detail} Asked for was ${asked.join(', ')}; look it up in its list.` };
+}
+
+function isMissing(code: string, params: Readonly<Record<string, unknown>>): boolean {
+  const [, kind] = /^(\w+)IsMissing$/.exec(code) ?? [];
+  return kind !== undefined && `${kind.charAt(0).toLowerCase()}${kind.slice(1)}Id` in params;
 }
 
 export function deny(response: Response, { denied: status, ...said }: Denied): void {
