@@ -45,6 +45,21 @@ describe('a campaign', () => {
       .when({ type: 'CreateCampaign', data: { campaignId, flowId, ...description, ...dates } })
       .thenRefused('CampaignEndsBeforeItStarts');
   });
+  test('begins and ends in a year that people mean', () => {
+    const dated = (dates: object) => ({ ...description, ...dates });
+    for (const dates of [{ startsAt: '0001-01-01T00:00:00Z' }, { endsAt: '2100-01-01T00:00:00Z' }]) {
+      given(campaign)
+        .when({ type: 'CreateCampaign', data: { campaignId, flowId, ...dated(dates) } })
+        .thenRefused('CampaignDateIsTooFar');
+      given(campaign, created)
+        .when({ type: 'DescribeCampaign', data: dated(dates) })
+        .thenRefused('CampaignDateIsTooFar');
+    }
+    const ends = { startsAt: '2000-01-01T00:00:00Z', endsAt: '2099-12-31T23:59:59Z' };
+    given(campaign, created)
+      .when({ type: 'DescribeCampaign', data: dated(ends) })
+      .then({ type: 'CampaignDescribed', data: { campaignId, ...dated(ends) } });
+  });
   test('that does not exist takes no other command', () => {
     given(campaign).when({ type: 'ArchiveCampaign', data: {} }).thenRefused('CampaignIsMissing');
   });

@@ -27,7 +27,7 @@ function change(
   const { campaignId } = state;
   switch (command.type) {
     case 'DescribeCampaign':
-      return inOrder(command.data) ?? [{ type: 'CampaignDescribed', data: { campaignId, ...command.data } }];
+      return noDates(command.data) ?? [{ type: 'CampaignDescribed', data: { campaignId, ...command.data } }];
     case 'SetCampaignRules':
       return [{ type: 'CampaignRulesSet', data: { campaignId, ...command.data } }];
     case 'AssignChannel':
@@ -67,11 +67,21 @@ function unarchive({ status, campaignId, archivedFrom }: ExistingCampaign): Deci
 function create(data: Of<'CreateCampaign'>, state: Campaign): Decision<CampaignEvent> {
   if (state.status !== 'missing')
     return refuse('CampaignExists', `The campaign ${data.campaignId} exists already; use another id.`);
-  return inOrder(data) ?? [{ type: 'CampaignCreated', data }];
+  return noDates(data) ?? [{ type: 'CampaignCreated', data }];
 }
 
-function inOrder(dates: { startsAt: string | null; endsAt: string | null }): Refusal | null {
+/** What lies beyond is a slip of the keyboard. */
+const years = { first: 2000, last: 2099 };
+
+function noDates(dates: { startsAt: string | null; endsAt: string | null }): Refusal | null {
   const { startsAt, endsAt } = dates;
+  const far = [startsAt, endsAt].find((at) => at !== null && !isNear(Number(at.slice(0, 4))));
+  if (typeof far === 'string')
+    return refuse(
+      'CampaignDateIsTooFar',
+      `The date ${far} is too far away; choose one in the years from ${years.first} to ${years.last}.`,
+      { date: far },
+    );
   if (startsAt === null || endsAt === null || startsAt < endsAt) return null;
   return refuse(
     'CampaignEndsBeforeItStarts',
@@ -82,6 +92,10 @@ function inOrder(dates: { startsAt: string | null; endsAt: string | null }): Ref
 
 function noChannel(channelId: string): Refusal {
   return refuse('ChannelIsMissing', `There is no channel ${channelId}; choose one of the available channels.`);
+}
+
+function isNear(year: number): boolean {
+  return year >= years.first && year <= years.last;
 }
 
 function assign({ channelId, channel }: Of<'AssignChannel'>, state: ExistingCampaign): Decision<CampaignEvent> {

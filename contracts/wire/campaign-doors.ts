@@ -134,7 +134,13 @@ export const commandCampaign = commandDoor({
   summary: 'Create, describe, activate, reopen or archive a campaign, assign its channels, start a run.',
   command: campaignCommand,
   refusals: [
-    ...['CampaignEndsBeforeItStarts', 'CampaignExists', 'CampaignIsArchived', 'CampaignIsMissing'],
+    ...[
+      'CampaignDateIsTooFar',
+      'CampaignEndsBeforeItStarts',
+      'CampaignExists',
+      'CampaignIsArchived',
+      'CampaignIsMissing',
+    ],
     ...['CampaignIsNotCompleted', 'ChannelIsInUse', 'ChannelIsMissing', 'ChannelIsRemoved', 'ChecklistIsIncomplete'],
     ...['ExecutionHasNotEnded', 'ExecutionIsMissing', 'ExecutionIsRunning', 'NothingToRetry', 'OtherDataSet'],
     ...['PacingIsNeeded', 'TimeScaleIsForTheSandbox'],
