@@ -17,4 +17,6 @@ export const upcasters: Upcasters = {
   /** 2: pace, quiet hours, retries, automatic pause; what is said first in a call; the run that is tried again. */
   CampaignExecutionStarted: [settledBefore],
   ExecutionStarted: [settledBefore],
+  /** 2: the row of the file. */
+  RowStarted: [(data) => ({ ...(data as object), line: null })],
 };

@@ -37,7 +37,7 @@ export type ExecutionRow = RowCounts & {
 export const executions: Projection<Transaction<unknown>> = {
   name: 'executions',
   kind: 'projection',
-  version: 3,
+  version: 4,
   tables: ['executions', 'rows', 'step_passages'],
   ddl: `
 create table executions(

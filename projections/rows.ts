@@ -15,6 +15,8 @@ export type RowRow = {
   readonly campaign_id: string;
   /** The row's number in the execution, from 0. */
   readonly n: number;
+  /** The row of the uploaded file, from 1; null: of rows that began before this was kept. */
+  readonly file_row: number | null;
   readonly batch: number;
   readonly contact_id: string;
   readonly status: 'open' | 'ended';
@@ -57,6 +59,7 @@ create table rows(
   execution_id uuid not null,
   campaign_id uuid not null,
   n int not null,
+  file_row int,
   batch int not null,
   contact_id text collate "C" not null,
   status text not null,
@@ -110,9 +113,17 @@ export function evolveRow(row: RowRow | undefined, { event, at }: Numbered<Handl
 }
 
 function begun(data: Extract<RowEvent, { type: 'RowStarted' }>['data'], at: string): RowRow {
-  const { rowId, executionId, campaignId, n, batch, contactId } = data;
+  const { rowId, executionId, campaignId, n, line, batch, contactId } = data;
   return {
-    ...{ row_id: rowId, execution_id: executionId, campaign_id: campaignId, n, batch, contact_id: contactId },
+    ...{
+      row_id: rowId,
+      execution_id: executionId,
+      campaign_id: campaignId,
+      n,
+      file_row: line,
+      batch,
+      contact_id: contactId,
+    },
     ...{ status: 'open', step: '', waiting_until: null, deferred_because: null },
     ...{ outcome: null, label: null, reason: null, attempts: 0, attempt_kind: null, in_doubt: false },
     ...{ contacted: false, messaged: false, delivered: false, read: false, replied: false, replied_at: null },

@@ -97,6 +97,7 @@ class Player {
       executionId,
       campaignId,
       n,
+      line: n + 1,
       batch: Math.floor(n / 50),
       contactId,
       phone,

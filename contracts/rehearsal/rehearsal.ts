@@ -19,7 +19,7 @@ export function begin(material: RehearsalMaterial, at: Instant): Rehearsal | Not
   };
   const { phone, values } = material.person;
   const ids = { rowId: 'rehearsal', executionId: 'rehearsal', campaignId: 'rehearsal', contactId: 'rehearsal' };
-  return take(fresh, { kind: 'started', row: { ...ids, n: 0, batch: 0, phone, values } });
+  return take(fresh, { kind: 'started', row: { ...ids, n: 0, line: null, batch: 0, phone, values } });
 }
 
 /** What follows when this happens; a choice that is not open at the moment changes nothing. */

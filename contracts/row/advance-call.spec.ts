@@ -70,7 +70,8 @@ function contextOf(change: Partial<RowContext> = {}): RowContext {
 const started: RowInput = {
   kind: 'started',
   row: {
-    ...{ rowId, executionId, campaignId: 'c', n: 0, batch: 0, contactId: 'p', phone: '+56961234567' },
+    ...{ rowId, executionId, campaignId: 'c', n: 0, line: 1, batch: 0, contactId: 'p' },
+    phone: '+56961234567',
     values: { name: 'Ana', city: '' },
   },
 };

@@ -59,6 +59,7 @@ const started: RowInput = {
     executionId,
     campaignId: 'c',
     n: 0,
+    line: 1,
     batch: 0,
     contactId: 'p',
     phone: '+56961234567',

@@ -17,6 +17,7 @@ export const rowExamples = {
       ...ids,
       campaignId,
       n: 0,
+      line: 1,
       batch: 0,
       phone: '+56961234567',
       values: { phone: '+56961234567', name: 'Juan García' },

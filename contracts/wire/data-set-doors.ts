@@ -8,6 +8,8 @@ const params = z.object({ dataSetId: z.uuid() });
 const missing = 'There is no such data set.';
 const instant = z.iso.datetime().nullable();
 const count = z.int().min(0);
+/** So that a row can be found in the file that was uploaded. */
+const line = count.meta({ description: 'Row of the uploaded file, its header not counted, from 1.' });
 const values = z.record(z.string(), z.string());
 
 const mapping = z.object({
@@ -102,7 +104,7 @@ export const preview = z
     ...{ encoding: z.string(), delimiter: z.string(), columns: z.array(z.string()).readonly(), mapping },
     defaultCountry: z.string().nullable(),
     missing: no.meta({ description: 'What has to be said before it can be processed.' }),
-    rows: z.array(z.object({ line: count, values, phone: z.string().nullable(), rejected: no })).readonly(),
+    rows: z.array(z.object({ line, values, phone: z.string().nullable(), rejected: no })).readonly(),
     keptUntil: z.iso.datetime().meta({ description: 'When the file is removed unless it is processed.' }),
   })
   .meta({ id: 'UploadPreview', description: 'A waiting file as it would be processed.' });
@@ -169,7 +171,7 @@ export const listRejects = door({
   answer: z.object({
     rejects: z.array(
       z
-        .object({ line: count, code: z.string(), sentence: z.string().nullable(), values: values.nullable() })
+        .object({ line, code: z.string(), sentence: z.string().nullable(), values: values.nullable() })
         .meta({ id: 'RejectedRow' }),
     ),
     next,
@@ -180,6 +182,6 @@ export type RejectsPage = z.output<(typeof listRejects)['answer']>;
 export const rejectsFile = door({
   ...{ name: 'rejectsFile', method: 'get', path: '/api/data-sets/{dataSetId}/rejects.csv', tag },
   ...{ permission: 'editDataSets', params, missing },
-  summary: 'Rejected rows as a file to correct and upload again.',
+  summary: 'Rejected rows as a file to correct and upload again, with the row of the uploaded file as `row number`.',
   answer: { file: 'text/csv' },
 });

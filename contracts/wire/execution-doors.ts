@@ -14,7 +14,12 @@ const here = {
   row_id: z.string().meta({ description: 'The contact in this run.' }),
   execution_id: z.uuid(),
   campaign_id: z.uuid(),
-  n: z.int().meta({ description: 'Number of the row in the run, from 0.' }),
+  n: z.int().meta({
+    description: 'Number of the row in the run, from 0: rows of the file that were not accepted are not counted.',
+  }),
+  file_row: z.int().nullable().meta({
+    description: 'Row of the uploaded file, its header not counted, from 1; null: it began before this was kept.',
+  }),
   batch: z.int(),
   contact_id: z.string().meta({ description: 'Pseudonym of the person: the same in every run.' }),
   status: z.enum(['open', 'ended']),

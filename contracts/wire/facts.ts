@@ -84,6 +84,7 @@ export type RowsFact = {
 export type RowFact = {
   readonly row_id: string;
   readonly n: number;
+  readonly file_row: number | null;
   readonly status: 'open' | 'ended';
   readonly step: string;
   readonly waiting_until: string | null;

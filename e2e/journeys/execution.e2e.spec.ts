@@ -69,8 +69,8 @@ test('an operator passes the checklist, starts, watches, pauses, resumes, and tr
     .locator('app-run-rows tbody tr')
     .nth(failed - 1)
     .waitFor();
-  await page.getByRole('link', { name: 'Everything about row 1', exact: true }).click();
-  await page.getByText('Row 1 begins its way').waitFor();
+  await page.getByRole('link', { name: 'Everything about row 1 of the file', exact: true }).click();
+  await page.getByText('The way of row 1 of the file begins').waitFor();
   await page.getByText('Contacted at “Send template”').waitFor();
   await page.getByText('The template is approved.').waitFor();
   await page.getByText(/^\+5696\d{3}0001$/).waitFor();
@@ -109,7 +109,7 @@ test('an auditor watches, is told who may act, and reads a row with what is pers
   await page.getByText('needs the role Operator or Administrator; yours is Auditor').waitFor();
   expect(await page.getByRole('button', { name: /Start with|Re-open/ }).count()).toBe(0);
   await page.locator('.runs li').last().getByRole('link').click();
-  await page.getByRole('link', { name: 'Everything about row 1', exact: true }).click();
+  await page.getByRole('link', { name: 'Everything about row 1 of the file', exact: true }).click();
   await page.getByText('masked for your role').waitFor();
   await page.getByText('Ended: Failed').waitFor();
   expect(await page.getByText(/\+5696\d{3}0001/).count()).toBe(0);

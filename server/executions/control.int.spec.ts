@@ -58,6 +58,26 @@ describe('failed rows', () => {
     const before = (await rowsOf(first)).filter(({ outcome }) => outcome === 'failed');
     expect(tried.map(({ contact_id }) => contact_id)).toEqual(before.map(({ contact_id }) => contact_id));
   });
+  test('and all others are numbered as in the uploaded file, in a run and in the one that tries again', async () => {
+    const file = 'name,phone\nA,12\nB,+56961200001\n"C\nD",+56961200005\nD,\nE,+56961200001\nF,+56961210001\n';
+    const campaign = await activeCampaign(admin, file, 60);
+    const first = await start(admin, campaign, { timeScale: 100, pacing: 'none', autoPause: null });
+    await ended(admin, first);
+    await reopened(campaign);
+    const again = randomUUID();
+    const asked = { executionId: again, dataSetId: campaign.dataSetId, retryOf: first, settings: { pacing: 'none' } };
+    await accepted(admin.command(`/api/campaigns/${campaign.campaignId}/commands`, 'StartExecution', asked));
+    await ended(admin, again);
+    await product.caughtUp();
+    const rowsAt = async (path: string) =>
+      ((await admin.get(path)).body.rows as { file_row: number }[]).map(({ file_row: row }) => row);
+    expect(await rowsAt(`/api/executions/${first}/rows`)).toEqual([2, 3, 6]);
+    expect(await rowsAt(`/api/executions/${again}/report/rows`)).toEqual([2, 6]);
+    const { rejects } = (await admin.get(`/api/data-sets/${campaign.dataSetId}/rejects`)).body;
+    expect((rejects as { line: number }[]).map(({ line }) => line)).toEqual([1, 4]);
+    const { moments } = (await admin.get(`/api/rows/${again}_1`)).body;
+    expect(moments).toContainEqual(expect.objectContaining({ data: expect.objectContaining({ n: 1, line: 6 }) }));
+  });
   test('of a run that is under way, of another campaign, or none at all are refused with what was found', async () => {
     const campaign = await activeCampaign(admin, csvOf('0005'));
     const done = await start(admin, campaign, { pacing: 'none' });

@@ -65,12 +65,12 @@ export async function dryRunOf({ log, db, now }: Parts, asked: Asked): Promise<F
       db,
       rows.map(({ contactId }) => contactId),
     );
-    for (const { contactId, phone, values } of rows) {
+    for (const { line, contactId, phone, values } of rows) {
       const of: RowContext = {
         ...context,
         contact: { suppressed: suppressed.get(contactId) ?? null, lastInbound: {} },
       };
-      const row = { rowId: 'dry_0', executionId: 'dry', campaignId, n: 0, batch: 0, contactId, phone, values };
+      const row = { rowId: 'dry_0', executionId: 'dry', campaignId, n: 0, line, batch: 0, contactId, phone, values };
       const verdict = dryRun(row, of);
       counts.looked += 1;
       if (verdict.verdict === 'skipped') skipped.set(verdict.reason, (skipped.get(verdict.reason) ?? 0) + 1);

@@ -130,8 +130,8 @@ async function startInputs(
     const { n, batch, chunk, offset } = work.source;
     const row = await facts.rowSource.rowAt(run.execution.started, chunk, offset);
     if (!row) throw new Error(`Starting row ${n} of ${executionId}: part ${chunk} of its rows has no row ${offset}.`);
-    const { contactId, phone, values } = row;
-    found.set(work, { rowId: work.rowId, executionId, campaignId, n, batch, contactId, phone, values });
+    const { line, contactId, phone, values } = row;
+    found.set(work, { rowId: work.rowId, executionId, campaignId, n, line, batch, contactId, phone, values });
   }
   return found;
 }

@@ -36,7 +36,7 @@ export async function readRows(db: Database, executionId: string, { numbers, mor
   const ids = numbers.map((n) => rowIdOf(executionId, n));
   const { rows } = await db.pool.query<RowFact>({
     name: 'live_rows',
-    text: `select row_id, n, status, step, waiting_until, deferred_because, outcome, label, reason, attempts, in_doubt, delivered,
+    text: `select row_id, n, file_row, status, step, waiting_until, deferred_because, outcome, label, reason, attempts, in_doubt, delivered,
       read, replied, position from read.rows where row_id = any($1)`,
     values: [ids],
   });

@@ -38,7 +38,7 @@ export class MomentWords {
       this.#transloco.translate(`execution.moments.${key}`, values);
     switch (type) {
       case 'RowStarted':
-        return { ...plain, title: t(type, { n: Number(data.n) + 1 }), facts: this.#values(data.phone, data.values) };
+        return { ...plain, title: t(type, { row: this.#row(data) }), facts: this.#values(data.phone, data.values) };
       case 'ContactDecided':
         return {
           ...plain,
@@ -110,6 +110,10 @@ export class MomentWords {
       return `${step(id)} (${label ?? this.#words.port(port)})`;
     });
     return t('RowMoved', { ways: ways.join(' → '), to: step(to) });
+  }
+
+  #row({ n, line }: Moment['data']): string {
+    return this.#words.row({ n: Number(n), file_row: typeof line === 'number' ? line : null });
   }
 
   #until(until: unknown): readonly string[] {

@@ -3,7 +3,16 @@ import type { RowFact, RowsFact } from '#contracts/wire/facts';
 import { withMoved } from './moved-rows.ts';
 
 const row = (n: number, change: Partial<RowFact> = {}): RowFact => ({
-  ...{ row_id: `r_${n}`, n, status: 'open', step: 's', waiting_until: null, deferred_because: null, outcome: null },
+  ...{
+    row_id: `r_${n}`,
+    n,
+    file_row: n + 1,
+    status: 'open',
+    step: 's',
+    waiting_until: null,
+    deferred_because: null,
+    outcome: null,
+  },
   ...{ label: null, reason: null, attempts: 0, in_doubt: false, delivered: false, read: false, replied: false },
   position: 1,
   ...change,

@@ -7,7 +7,7 @@ import { routes } from './routes.ts';
 
 const at = '2026-11-02T10:00:00Z';
 const moment = (type: string, data: object): object => ({ at, type, by: 'system:runner', data });
-const started = moment('RowStarted', { n: 3, phone: '+56911110003', values: { name: 'Ana', city: 'Arica' } });
+const started = moment('RowStarted', { n: 3, line: 6, phone: '+56911110003', values: { name: 'Ana', city: 'Arica' } });
 const decided = moment('ContactDecided', { step: 's1', verdict: 'deferred', reason: 'QuietHours', until: at });
 const intended = moment('AttemptIntended', { attemptId: 'e_3.1', message: 'text', text: 'Will you come?' });
 const doubt = moment('AttemptInDoubt', {
@@ -39,7 +39,7 @@ test('every decision stands with its step, its reason and when it is decided aga
   serverAnswers(doorsOf(started, decided, intended));
   const page = await show('Not yet at “Ask”');
   expect(page.textContent).toContain('It is a quiet hour where the person is.');
-  expect(page.textContent).toContain('Row 4 begins its way');
+  expect(page.textContent).toContain('The way of row 6 of the file begins');
   expect(page.textContent).toContain('city: Arica');
   expect(page.querySelector('blockquote.us')?.textContent).toContain('Will you come?');
   expect(page.textContent).not.toContain('Did it go out?');

@@ -46,7 +46,12 @@ export class RowPage {
     return kept.is === 'here' ? { flowId: kept.body.flow_id, version: kept.body.flow_version } : null;
   });
   protected readonly kept = this.#question.kept;
-  protected readonly number = computed(() => Number(this.rowId().split('_')[1] ?? 0) + 1);
+  /** Which row of the file it is stands in the event it began with; until then, or before it was kept: its number in the run. */
+  protected readonly row = computed(() => {
+    const kept = this.kept();
+    const line = kept.is === 'here' ? kept.body.moments.find(({ type }) => type === 'RowStarted')?.data.line : null;
+    return { n: Number(this.rowId().split('_')[1] ?? 0), file_row: typeof line === 'number' ? line : null };
+  });
   protected readonly told = computed(() => {
     const [kept, flow] = [this.kept(), this.#flow.kept()];
     const document = flow.is === 'here' ? flow.body.document : null;

@@ -9,6 +9,8 @@ import { People } from '#client/data/people';
 import { languageInUse } from '#client/ui/language-in-use';
 import { Reader } from '#client/ui/reader';
 
+/** `file_row` is missing in what was kept on this device before rows had it. */
+type Numbered = { readonly file_row?: number | null; readonly n: number };
 type Pausing = Pick<Execution, 'pause_cause' | 'pause_sentence' | 'settings'>;
 
 /** How what happens in a run is called, in the reader's language: outcomes, reasons, steps, people. Never an id. */
@@ -50,6 +52,13 @@ export class Words {
     if (!limit) return this.t(`pauseCause.${cause}`);
     const values = { percent: Math.round(limit.failureRate * 100), attempts: this.#reader.number(limit.attempts) };
     return `${this.t('pauseCause.failureRate')} ${this.t('pauseLimit', values)}`;
+  }
+
+  /** Which row it is, so that it can be found in the uploaded file; of older runs only its number in the run is known. */
+  row({ file_row: row, n }: Numbered, short = false): string {
+    const known = typeof row === 'number';
+    const number = this.#reader.number(known ? row : n + 1);
+    return short && known ? number : this.t(`row.${known ? 'file' : short ? 'number' : 'run'}`, { n: number });
   }
 
   step(type: string): string {
