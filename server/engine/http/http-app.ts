@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -98,18 +98,22 @@ function expressPath(path: string): string {
 type BodyFault = Error & {
   readonly status?: number;
   readonly type?: string;
+  readonly code?: string;
   readonly length?: number;
   readonly limit?: number;
 };
 
-function sentenceOf({ type, message, length, limit, status }: BodyFault): string {
+/** The codes of zlib, of Brotli and of Zstandard. */
+const cannotUnpack = /^(Z_|ERR__|ZSTD_)/;
+
+function sentenceOf({ type, code, message, length, limit, status }: BodyFault): string {
   if (type === 'entity.parse.failed')
     return `The body is not JSON: ${message}. Send one JSON object, written as UTF-8.`;
   if (status === 413)
     return `The body has ${length ?? 'more'} bytes, at most ${limit ?? 'fewer'} are wanted here; send less at once.`;
   if (type === 'charset.unsupported') return `The body comes with an ${message}; send it as UTF-8.`;
   if (type === 'encoding.unsupported') return `The body comes with an ${message}; send it as it is, or by gzip.`;
-  if (message === 'incorrect header check')
+  if (cannotUnpack.test(code ?? ''))
     return 'The body is not compressed as its content-encoding says; send it as it is, or say how it is compressed.';
   return message.startsWith('Failed to decode')
     ? `The address cannot be read: ${message}. Write it percent-encoded, as UTF-8.`
@@ -188,7 +192,13 @@ export async function listenHttp(
     });
     app(request, response);
   };
-  const server = tls === null ? createServer(handle) : createSecureServer({ cert: tls.cert, key: tls.key }, handle);
+  // Who offers another protocol than that of our sockets, as Java and `curl --http2` do, is answered as if they had not.
+  const shouldUpgradeCallback = ({ headers }: IncomingMessage): boolean =>
+    headers.upgrade?.toLowerCase() === 'websocket';
+  const server =
+    tls === null
+      ? createServer({ shouldUpgradeCallback }, handle)
+      : createSecureServer({ cert: tls.cert, key: tls.key, shouldUpgradeCallback }, handle);
   server.keepAliveTimeout = keepAliveMs;
   server.on('clientError', (fault, socket) => {
     answerUnreadable(fault, socket, answers.get(socket));

@@ -24,6 +24,21 @@ test('an idle connection is kept longer than a proxy would keep it', async () =>
   await close();
 });
 
+test('who offers a protocol that is not spoken here is answered in the one they asked in', async () => {
+  const { server, url, close } = await listenHttp((_request, response) => response.end('here'), 0, '127.0.0.1');
+  // As somebody does who speaks in sockets.
+  server.on('upgrade', (_request, socket) => socket.end('spoken'));
+  const offer = async (protocol: string): Promise<string> => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    const said = text(socket);
+    socket.end(`GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, close\r\nUpgrade: ${protocol}\r\n\r\n`);
+    return said;
+  };
+  expect(await offer('h2c')).toMatch(/^HTTP\/1.1 200 OK[^]*here$/);
+  expect(await offer('WebSocket')).toBe('spoken');
+  await close();
+});
+
 test.each([
   [
     'an address that is far too long',
