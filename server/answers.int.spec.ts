@@ -145,6 +145,15 @@ test.each([
   }
 });
 
+test.each([
+  ['a text that it cannot hold', '/api/people', ['people', '2026-01-01T00:00:00Z', 'a\u0000']],
+  ['a year that it cannot hold', '/api/campaigns', ['campaigns', '0000-01-01T00:00:00Z', randomUUID()]],
+])('a cursor that somebody made up is no fault of the database: %s', async (_what, path, keys) => {
+  const after = Buffer.from(JSON.stringify(keys)).toString('base64url');
+  const answer = await (await product.as('admin')).get(`${path}?after=${after}`);
+  expect([answer.status, answer.body.detail]).toEqual([400, expect.stringContaining(after.slice(0, 60))]);
+});
+
 test('a list in pages shows each once, also what is added meanwhile to none of the pages behind', async () => {
   const admin = await product.as('admin');
   const create = async (name: string): Promise<string> => {
@@ -170,4 +179,8 @@ test('a body in another form is told which one is wanted', async () => {
   const admin = await product.as('admin');
   const form = { 'content-type': 'application/x-www-form-urlencoded' };
   expect((await admin.post('/api/contacts/commands', {}, form)).status).toBe(415);
+  for (const packed of ['gzip', 'br', 'zstd']) {
+    const answer = await admin.post('/api/contacts/commands', { some: 'body' }, { 'content-encoding': packed });
+    expect([answer.status, answer.body.detail]).toEqual([400, expect.stringContaining('send it as it is')]);
+  }
 });

@@ -52,7 +52,7 @@ describe('the document of the doors', () => {
     ],
     ['uploadDataSet', ['contracts/data-set', 'server/datasets']],
     ['commandCampaign', ['contracts/campaign']],
-    ['commandChannel', ['contracts/channel']],
+    ['commandChannel', ['contracts/channel', 'server/channels']],
     ['commandOrganisation', ['contracts/organisation']],
     ['commandTemplate', ['contracts/template']],
   ])('%s names every refusal of its rules', (name, rules) => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { Door } from '#contracts/wire/door';
-import { draftCampaign } from '#testing/campaign';
+import { accepted, draftCampaign } from '#testing/campaign';
 import { checkedCaller } from '#testing/checked-caller';
 import { startTestProduct, type TestProduct } from '#testing/product';
 
@@ -52,6 +52,7 @@ test('who asks something of what is not there is told so by its id', async () =>
     ['campaigns', 'ArchiveCampaign', {}, 'CampaignIsMissing'],
     ['channels', 'RemoveChannel', {}, 'ChannelIsMissing'],
     ['flows', 'ArchiveFlow', {}, 'FlowIsMissing'],
+    ['flows', 'PublishFlow', { rev: 0, campaignId: randomUUID() }, 'FlowIsMissing'],
     ['agents', 'RemoveAgent', {}, 'AgentIsMissing'],
     ['templates', 'ChangeTemplateApproval', { approval: 'paused' }, 'TemplateIsMissing'],
     ['executions', 'StopExecution', {}, 'ExecutionIsMissing'],
@@ -62,6 +63,15 @@ test('who asks something of what is not there is told so by its id', async () =>
     expect([answer.status, answer.body.code]).toEqual([422, code]);
     expect(answer.body.detail).toContain(id);
   }
+});
+
+test('calls are claimed for a campaign that is there', async () => {
+  const channel = `/api/channels/${randomUUID()}/commands`;
+  const about = { kind: 'voice', provider: 'sandbox', number: '+56612345678', name: 'Calls' };
+  await accepted(checked.caller.command(channel, 'RegisterChannel', about));
+  const asked = { campaignId: randomUUID() };
+  const answer = await checked.caller.command(channel, 'ClaimInboundCalls', asked);
+  expect([answer.status, answer.body.detail]).toEqual([422, expect.stringContaining(asked.campaignId)]);
 });
 
 test('a list of something that is there may be empty', async () => {

@@ -26,7 +26,6 @@ export async function everyStepCampaign(admin: Caller, csv: string): Promise<Eve
   const sandbox = { provider: 'sandbox', name: 'Test' };
   await ask(channel(ids.channelId), 'RegisterChannel', { ...sandbox, kind: 'whatsapp', number: number() });
   await ask(channel(ids.voiceId), 'RegisterChannel', { ...sandbox, kind: 'voice', number: callUs });
-  await ask(channel(ids.voiceId), 'ClaimInboundCalls', { campaignId });
   await ask(`/api/agents/${agentId}/commands`, 'AddAgent', { name: 'Ana', phone: '+56600000077' });
   await ask(`/api/templates/${templateId}/commands`, 'RegisterTemplate', {
     ...{ name: 'question', language: 'en', category: 'utility', approval: 'approved' },
@@ -39,6 +38,7 @@ export async function everyStepCampaign(admin: Caller, csv: string): Promise<Eve
   const pushed = await accepted(admin.post(`/api/flows/${flowId}/push`, { replica, schema: syncSchema, ops }));
   const head = pushed.body.head as number;
   await ask(campaign, 'CreateCampaign', { flowId, name: 'Every step' });
+  await ask(channel(ids.voiceId), 'ClaimInboundCalls', { campaignId });
   await ask(campaign, 'AssignChannel', { channelId: ids.channelId });
   await ask(campaign, 'AssignChannel', { channelId: ids.voiceId });
   await uploadRows(admin, ids, csv);

@@ -34,7 +34,14 @@ export const commandChannel = commandDoor({
   summary: 'Register a channel, set its rates, claim or release its inbound calls, remove it.',
   command: channelCommand,
   refusals: [
-    ...['ChannelExists', 'ChannelIsMissing', 'ChannelIsRemoved', 'ChannelTakesNoCalls', 'NumberIsNotE164'],
+    ...[
+      'CampaignIsMissing',
+      'ChannelExists',
+      'ChannelIsMissing',
+      'ChannelIsRemoved',
+      'ChannelTakesNoCalls',
+      'NumberIsNotE164',
+    ],
     ...['InboundCallsAreClaimed', 'NumberIsTaken'],
   ],
 });

@@ -26,7 +26,7 @@ import {
   voiceReport,
   whatsappReport,
 } from './report-rows.ts';
-import { rowFilter } from './row-filter.ts';
+import { portIsOfAStep, rowFilter } from './row-filter.ts';
 
 const tag = 'Reports';
 const permission = 'readReports';
@@ -100,7 +100,7 @@ export type ReportSeries = z.output<(typeof reportSeries)['answer']>;
 
 export const reportRows = door({
   ...{ name: 'reportRows', method: 'get', path: '/api/executions/{executionId}/report/rows', ...ofExecution, missing },
-  query: z.strictObject({ ...rowFilter, ...pageQuery }),
+  query: z.strictObject({ ...rowFilter, ...pageQuery }).refine(...portIsOfAStep),
   summary: 'The rows behind a number of the report.',
   answer: z.object({ rows: z.array(reportedRow), next }),
 });
@@ -122,7 +122,7 @@ export const reportCalls = door({
 export const reportRowsFile = door({
   ...{ name: 'reportRowsFile', method: 'get', path: '/api/executions/{executionId}/report/rows.csv', ...ofExecution },
   missing,
-  query: z.strictObject(rowFilter),
+  query: z.strictObject(rowFilter).refine(...portIsOfAStep),
   summary: 'The rows behind a number of the report, as a file.',
   answer: csv,
 });

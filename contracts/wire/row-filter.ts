@@ -37,4 +37,11 @@ export const rowFilter = {
   is: z.enum(rowFlags).optional(),
 };
 
+/** Of filters with a port and no step: a port alone would leave the rows as they are. */
+export const portIsOfAStep: [(filter: Pick<RowFilter, 'step' | 'port'>) => boolean, Said] = [
+  (filter) => filter.port === undefined || filter.step !== undefined,
+  { path: ['step'], error: 'the step that `port` is of' },
+];
+type Said = { path: PropertyKey[]; error: string };
+
 export type RowFilter = z.infer<z.ZodObject<typeof rowFilter>>;

@@ -15,7 +15,7 @@ export function rejectsDoors({ log }: Pick<DataSetParts, 'log'>): readonly Serve
       if (!by.may('readPersonalData')) return noPersonalData(by.role);
       const list = `rejects of ${dataSetId}`;
       const from = after === '' ? ([0, 0] as const) : keysIn(list, after, [place, place]);
-      if (from === null) return wrongCursor;
+      if (from === null) return wrongCursor(after);
       const file = await readUploaded(log, dataSetId);
       if (!file) return noDataSet;
       const [chunk = 0, skip = 0] = from;

@@ -26,7 +26,10 @@ export function diffDoor({ log, folds }: Parts): Served {
       query.to === undefined ? await folds.read(flowId) : await stateAt(log, flowId, versionOf(query.to)?.rev);
     const to =
       query.to === undefined ? { version: null, rev: state.rev, document: documentOf(state) } : versionOf(query.to);
-    if (!from || !to) return notFound(`The flow ${flowId} has ${flow.versions.length} versions.`);
+    if (!from || !to) {
+      const version = from ? query.to : query.from;
+      return notFound(`The flow has no version ${version ?? ''}; it has ${flow.versions.length}.`);
+    }
     const changes = diffFlow(from.document, to.document, state.authors);
     return { from: from.version, to: to.version, rev: to.rev, changes };
   });

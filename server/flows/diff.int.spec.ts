@@ -35,4 +35,6 @@ test('a version is compared with the one before it, the first with nothing, and 
   expect(await diff('?to=2')).toMatchObject({ from: 1, to: 2, kinds: ['fieldSet'], changes: [{ after: 'second' }] });
   expect(await diff('')).toMatchObject({ from: 2, to: null, kinds: ['fieldSet'], changes: [{ after: 'draft' }] });
   expect(await diff('?from=1')).toMatchObject({ from: 1, to: null, changes: [{ after: 'draft' }] });
+  for (const query of ['?from=7', '?from=1&to=7'])
+    expect((await admin.get(`${path}/diff${query}`)).body.detail).toContain('no version 7; it has 2');
 });

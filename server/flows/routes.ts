@@ -46,7 +46,9 @@ export function flowDoors({ log, db, ownWrites, folds, now, appended }: Parts): 
     const { rev, campaignId } = asked.data;
     const state = await folds.read(flowId);
     const document = documentOf(state);
-    const findings = await findingsOf(document, { flowId, campaignId, by });
+    // Of a flow that is not there the rule says so.
+    const isThere = (await readVersions(log, flowId)).status !== 'missing';
+    const findings = isThere ? await findingsOf(document, { flowId, campaignId, by }) : [];
     if (!findings)
       return refuse('CampaignIsMissing', `No campaign ${campaignId} uses this flow; publish for one that does.`);
     return { type: asked.type, data: { rev, head: state.rev, document, findings } };

@@ -19,7 +19,7 @@ export function historyDoors({ log, db }: Parts): readonly Served[] {
       async ({ params: { campaignId }, query: { after = '', limit, of } }) => {
         const list = `history of ${campaignId} ${of ?? ''}`;
         const from = after === '' ? null : keysIn(list, after, keys);
-        if (after !== '' && from === null) return wrongCursor;
+        if (after !== '' && from === null) return wrongCursor(after);
         const all = await campaignHistory(log, db, campaignId, of);
         if (all === null) return notFound('There is no such campaign.');
         const last = from && { at: from[0], stream: from[1], revision: from[2] };

@@ -234,6 +234,7 @@ describe('the doors', () => {
     ['a table of a campaign that there is not', (): string => `/api/campaigns/${randomUUID()}/report/rows.csv`, 404],
     ['a contact of whom nothing is known', (): string => '/api/reports/contacts/nobody', 404],
     ['an id that is none', (): string => '/api/executions/1/report', 400],
+    ['a port of no step', (): string => report('/rows?port=sent'), 400],
     ['a filter that there is not', (): string => report('/rows?phone=1'), 400],
     ['a step that is none', (): string => report(`/rows?step=${encodeURIComponent("a' or '1'='1")}`), 400],
   ] as const)('answer %s with a sentence', async (_name, path: () => string, status) => {

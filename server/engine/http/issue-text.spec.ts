@@ -40,6 +40,14 @@ test('what is malformed is told field by field, with the value found and the val
   expect(said({ type: 'Archive', data: { force: 1 } })).toEqual({
     data: '“force” is not known here; leave it out, nothing is wanted here',
   });
+  expect(said({ type: 'Describe', data: { ...data, country: 'CL', name: 'x', from: 5, id: undefined } })).toMatchObject(
+    {
+      'data.from': '5 found, a time like 2026-11-29T09:00:00Z wanted',
+      'data.id': 'nothing found, a UUID wanted',
+    },
+  );
+  const list = parseAs(z.object({ ops: z.array(z.string()).max(1) }), { ops: ['a', 'b'] });
+  expect(JSON.stringify(list)).toContain('2 entries found, at most 1 entry wanted');
   expect(said([])).toEqual({ body: 'a list found, an object wanted' });
 });
 

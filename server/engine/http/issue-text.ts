@@ -1,4 +1,5 @@
-import type { z } from 'zod';
+import * as z from 'zod';
+import { fieldsOf } from './wanted-form.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -15,15 +16,18 @@ const formats: Readonly<Record<string, string>> = {
   ...{ url: 'an address like https://example.org' },
 };
 
-/** The value found and the value wanted; `known` are the fields that there may be at that place. */
-export function issueText(issue: Issue, asked: unknown, known: readonly string[]): string {
-  if (issue.code === 'unrecognized_keys') return unknownText(issue.keys, known);
+/** The value found and the value wanted; `wanted` is the form of what may stand at that place. */
+export function issueText(issue: Issue, asked: unknown, wanted: z.ZodType | null): string {
+  if (issue.code === 'unrecognized_keys') return unknownText(issue.keys, fieldsOf(wanted));
   const found = issue.path.reduce<unknown>(
     (value, key) => (value as Readonly<Record<PropertyKey, unknown>> | null | undefined)?.[key],
     asked,
   );
   const hidden = secrets.test(String(issue.path.at(-1)));
-  return hidden ? `${wantedBy(issue)} is wanted` : `${foundText(found)} found, ${wantedBy(issue)} wanted`;
+  const said = wantedBy(issue, wanted);
+  if (hidden) return `${said} is wanted`;
+  const many = Array.isArray(found) && 'origin' in issue && issue.origin === 'array';
+  return `${many ? amount('array', found.length) : foundText(found)} found, ${said} wanted`;
 }
 
 function unknownText(found: readonly string[], known: readonly string[]): string {
@@ -31,12 +35,12 @@ function unknownText(found: readonly string[], known: readonly string[]): string
   return `${found.map(quoted).join(', ')} is not known here; ${ways}`;
 }
 
-function wantedBy(issue: Issue): string {
+function wantedBy(issue: Issue, wanted: z.ZodType | null): string {
   // A rule that says in its own words what is wanted.
   if (!/^(Invalid|Too (big|small)|Unrecognized)/.test(issue.message)) return issue.message;
   switch (issue.code) {
     case 'invalid_type':
-      return kinds[issue.expected] ?? issue.expected;
+      return formatOf(wanted) ?? kinds[issue.expected] ?? issue.expected;
     case 'too_small':
       return `at least ${amount(issue.origin, issue.minimum)}`;
     case 'too_big':
@@ -56,6 +60,10 @@ function wantedBy(issue: Issue): string {
   }
 }
 
+function formatOf(wanted: z.ZodType | null): string | undefined {
+  return wanted instanceof z.ZodStringFormat ? formats[wanted.format ?? ''] : undefined;
+}
+
 function oneOf(values: readonly unknown[]): string {
   const all = values.map((value) => (typeof value === 'string' ? quoted(value) : String(value)));
   return all.length === 1 ? (all[0] ?? '') : `one of ${all.join(', ')}`;
@@ -67,7 +75,7 @@ function amount(origin: string, n: number | bigint): string {
 }
 
 /** Of what came as JSON. */
-function foundText(value: unknown): string {
+export function foundText(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (typeof value === 'string')
     return value.length > shown ? `${quoted(value.slice(0, shown))}… (${value.length} characters)` : quoted(value);

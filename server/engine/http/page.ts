@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '#server/engine/postgres/database';
+import { foundText } from './issue-text.ts';
 import { missingOwner, type Owner } from './owner.ts';
 import { deniedBy, type Denied } from './problem.ts';
 
@@ -26,10 +27,10 @@ export function keysIn<K extends readonly z.ZodType<string | number>[]>(
   }
 }
 
-export const wrongCursor: Denied = deniedBy({
-  outcome: 'invalid',
-  issues: [{ field: 'after', problem: 'wanted is the `next` of the page before, of this very list' }],
-});
+export function wrongCursor(after: string): Denied {
+  const problem = `${foundText(after)} found, the \`next\` of the page before, of this very list, wanted`;
+  return deniedBy({ outcome: 'invalid', issues: [{ field: 'after', problem }] });
+}
 
 type List<Shape extends z.ZodRawShape> = {
   /** Names the list, so that a cursor of another one is noticed. */
@@ -46,25 +47,45 @@ type List<Shape extends z.ZodRawShape> = {
   readonly asked: { readonly after?: string | undefined; readonly limit: number };
 };
 
+type Page<Shape extends z.ZodRawShape> = {
+  readonly rows: z.output<z.ZodObject<Shape>>[];
+  readonly next: string | null;
+};
+
 /** A page of a query, and where the next one begins. What is added meanwhile moves nothing to another page. */
 export async function readPage<Shape extends z.ZodRawShape>(
   db: Database,
-  { list, row, sql, values = [], keys, descending = false, of, asked }: List<Shape>,
-): Promise<{ readonly rows: z.output<z.ZodObject<Shape>>[]; readonly next: string | null } | Denied> {
-  const schemas = keys.map((key) => row.shape[key] as unknown as z.ZodType<string | number>);
-  const from = (asked.after ?? '') === '' ? [] : keysIn(list, asked.after ?? '', schemas);
-  if (from === null) return wrongCursor;
+  list: List<Shape>,
+): Promise<Page<Shape> | Denied> {
+  const { after = '' } = list.asked;
+  if (after === '') return pageFrom(db, list, []);
+  const schemas = list.keys.map((key) => list.row.shape[key] as unknown as z.ZodType<string | number>);
+  const from = keysIn(list.list, after, schemas);
+  return (from && (await pageFrom(db, list, from).catch(nullWhereMadeUp))) ?? wrongCursor(after);
+}
+
+/** Values that a column cannot hold (SQLSTATE 22, data exception) stand in no cursor of ours. */
+function nullWhereMadeUp(fault: unknown): null {
+  if (String((fault as { readonly code?: unknown }).code).startsWith('22')) return null;
+  throw fault;
+}
+
+async function pageFrom<Shape extends z.ZodRawShape>(
+  db: Database,
+  { list, sql, values = [], keys, descending = false, of, asked: { limit } }: List<Shape>,
+  from: Values,
+): Promise<Page<Shape> | Denied> {
   const places = from.map((_, index) => `$${values.length + 1 + index}`).join(', ');
   const beyond = from.length > 0 ? ` and (${keys.join(', ')}) ${descending ? '<' : '>'} (${places})` : '';
   const order = keys.map((key) => `${key} ${descending ? 'desc' : 'asc'}`).join(', ');
   const { rows } = await db.pool.query<z.output<z.ZodObject<Shape>>>(
-    `${sql}${beyond} order by ${order} limit ${asked.limit + 1}`,
+    `${sql}${beyond} order by ${order} limit ${limit + 1}`,
     [...values, ...from],
   );
   const missing = rows.length === 0 ? await missingOwner(db, of) : null;
   if (missing) return missing;
-  const shown = rows.slice(0, asked.limit);
-  return { rows: shown, next: rows.length > asked.limit ? cursorAfter(list, keys, shown.at(-1)) : null };
+  const shown = rows.slice(0, limit);
+  return { rows: shown, next: rows.length > limit ? cursorAfter(list, keys, shown.at(-1)) : null };
 }
 
 function cursorAfter(list: string, keys: readonly string[], last: unknown): string {

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Issue, Outcome } from '#contracts/kernel/command';
 import { issueText } from './issue-text.ts';
-import { knownFields } from './known-fields.ts';
+import { wantedAt } from './wanted-form.ts';
 
 type Invalid = Extract<Outcome, { outcome: 'invalid' }>;
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly invalid: Invalid };
@@ -12,7 +12,7 @@ export function parseAs<T>(schema: z.ZodType<T>, value: unknown, whole = 'body')
   if (parsed.success) return { ok: true, value: parsed.data };
   const issues = parsed.error.issues.map((issue) => ({
     field: issue.path.join('.') || whole,
-    problem: issueText(issue, value, knownFields(schema, issue.path, value)),
+    problem: issueText(issue, value, wantedAt(schema, issue.path, value)),
   }));
   return { ok: false, invalid: { outcome: 'invalid', issues } };
 }

@@ -93,9 +93,9 @@ function read(door: Door, request: Request): Pick<Asked<Door>, 'params' | 'query
   return body.ok ? { params: params.value, query: query.value, body: body.value } : deniedBy(body.invalid);
 }
 
-/** Things may be named in the query as well. */
+/** Things may be named in the query as well, and what is asked has an id of its own there. */
 function idsIn(query: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(query).filter(([name]) => name.endsWith('Id')));
+  return Object.fromEntries(Object.entries(query).filter(([name]) => name.endsWith('Id') && name !== 'commandId'));
 }
 
 /** What is not there is named, also by a rule of the very thing that the door is of. */
