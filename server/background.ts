@@ -15,6 +15,7 @@ import type { Database } from '#server/engine/postgres/database';
 import type { Topics } from '#server/engine/postgres/topics';
 import { follow, type FollowerStatus } from '#server/engine/subscriptions/follow';
 import { insist } from '#server/engine/subscriptions/insist';
+import { movesTogether } from '#server/engine/subscriptions/moves-together';
 import { openOwnership } from '#server/engine/subscriptions/ownership';
 import { dispatcher, dispatchTopic } from '#server/executions/dispatcher';
 import { failedRowsIn } from '#server/executions/failed-rows';
@@ -118,7 +119,7 @@ type Following = {
   readonly signal: AbortSignal;
 };
 
-type Follower = Omit<Parameters<typeof follow>[0], 'db' | 'publish' | 'signal' | 'report'>;
+type Follower = Omit<Parameters<typeof follow>[0], 'db' | 'move' | 'publish' | 'signal' | 'report'>;
 
 /** Each follower in one process at a time; the signing of heads and the fetching of lost statuses as well. */
 function startFollowing(
@@ -130,10 +131,11 @@ function startFollowing(
     followers.set(status.name, status);
     if (fault && before?.sentence !== status.sentence) report(fault, { follower: status.name });
   };
+  const move = movesTogether(db.derived);
   const begin = (follower: Follower, after: Promise<void> = Promise.resolve()): Promise<void> => {
     const { name } = follower.subscriber;
     const work = async (ours: AbortSignal): Promise<void> => {
-      await follow({ ...follower, db, publish, signal: ours, report: note });
+      await follow({ ...follower, db, move, publish, signal: ours, report: note });
       followers.delete(name);
     };
     return after.then(() => ownership.whileOurs(`follow ${name}`, work, signal));

@@ -14,6 +14,7 @@ import { openTestDatabase } from '#server/engine/postgres/testing-database';
 import { caughtUp } from '#server/engine/subscriptions/caught-up';
 import { follow } from '#server/engine/subscriptions/follow';
 import { installProjections } from '#server/engine/subscriptions/install-projections';
+import { movesTogether } from '#server/engine/subscriptions/moves-together';
 import { migrations } from '#server/migrations';
 import { everyStepFlow, playRow, type PlayedRun, type Written } from './played-run.ts';
 
@@ -35,9 +36,10 @@ export async function openRecordedHistory(): Promise<RecordedHistory> {
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => undefined);
   const revisions = new Map<string, number>();
+  const move = movesTogether(db.derived);
   const following = projections.map((subscriber) =>
     follow({
-      ...{ log, db, subscriber, publish: () => undefined, signal: stopping.signal, batch: 97 },
+      ...{ log, db, move, subscriber, publish: () => undefined, signal: stopping.signal, batch: 97 },
       report: ({ state, sentence }) => {
         if (state === 'failed') failed.reject(new Error(`A read table does not follow the log: ${sentence}`));
       },

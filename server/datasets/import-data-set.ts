@@ -5,8 +5,8 @@ import { fold } from '#contracts/kernel/decider';
 import type { Instant } from '#contracts/kernel/event';
 import { handleCommand } from '#server/engine/commands/handle-command';
 import { WrongExpectedRevision } from '#server/engine/eventstore/store-faults';
-import { subjectIdOf } from '#server/engine/log/installation-secret';
 import type { Log } from '#server/engine/log/log';
+import { subjectIds } from '#server/engine/log/subject-ids';
 import type { Database } from '#server/engine/postgres/database';
 import { chunksOf, type Chunk, type ReadFrom } from './chunk-rows.ts';
 import { chunksInThread } from './chunks-in-thread.ts';
@@ -106,7 +106,7 @@ async function importRows(parts: ImportParts, { file, upload, progress }: Import
   const { db, log, signal, contactSecret } = parts;
   const { from, seen, totals } = progress;
   const pieces = piecesFrom(db, upload.uploadId, from.byte);
-  const contactIdOf = (e164: string): string => subjectIdOf(contactSecret, e164);
+  const contactIdOf = subjectIds(contactSecret);
   const lend: LendKeys = (subjects) => log.lendKeys(subjects);
   const chunks =
     file.bytes - from.byte < worthAThread

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { DataSetUploaded } from '#contracts/data-set/events';
 import type { LentKeys } from '#server/engine/log/key-ring';
-import { subjectIdOf } from '#server/engine/log/installation-secret';
+import { subjectIds } from '#server/engine/log/subject-ids';
 import { chunksOf, type ReadFrom } from './chunk-rows.ts';
 import { IdSet } from './id-set.ts';
 import { sealedChunks, type SealedChunk } from './sealed-chunks.ts';
@@ -56,8 +56,7 @@ async function work(port: MessagePort, { file, from, seen, secret }: ThreadOrder
     for (let piece = await next(); piece; piece = await next())
       yield Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
   }
-  const contactIdOf = (e164: string): string => subjectIdOf(secret, e164);
-  const chunks = chunksOf(asked(), { file, from, seen: new IdSet(seen), contactIdOf });
+  const chunks = chunksOf(asked(), { file, from, seen: new IdSet(seen), contactIdOf: subjectIds(secret) });
   for await (const chunk of sealedChunks(chunks, lend)) {
     tell({ chunk });
     ahead += 1;

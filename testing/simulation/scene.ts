@@ -5,8 +5,8 @@ import type { AcceptedRow } from '#contracts/data-set/events';
 import { executionSettings, type ExecutionSettings } from '#contracts/execution/settings';
 import type { FlowDocument } from '#contracts/flow/document';
 import type { Event } from '#contracts/kernel/event';
-import { subjectIdOf } from '#server/engine/log/installation-secret';
 import type { Log } from '#server/engine/log/log';
+import { subjectIds } from '#server/engine/log/subject-ids';
 import { uuidOf, type Chance } from './chance.ts';
 import { drawFlow } from './draw-flow.ts';
 
@@ -41,6 +41,7 @@ export function drawScene(seed: string, chance: Chance): Scene {
     { length: chance.between(2, 6) },
     (_each, i) => `+569${6100 + i}${chance.happens(0.7) ? chance.of(named) : chance.between(1_000, 9_999)}`,
   );
+  const contactIdOf = subjectIds(secret);
   const [templateId, agentId] = [id('template'), id('agent')];
   const runs = Array.from({ length: chance.happens(0.35) ? 2 : 1 }, (_each, i): SceneRun => {
     const chosen = i === 0 ? phones : phones.filter(() => chance.happens(0.6));
@@ -50,7 +51,7 @@ export function drawScene(seed: string, chance: Chance): Scene {
       flow: drawFlow({ templateId, agentId, chance }),
       settings: drawSettings(chance),
       rows: (chosen.length > 0 ? chosen : phones).map((phone, line) => ({
-        ...{ line, contactId: subjectIdOf(secret, phone), phone, values: { name: `Person ${phone.slice(-4)}` } },
+        ...{ line, contactId: contactIdOf(phone), phone, values: { name: `Person ${phone.slice(-4)}` } },
       })),
     };
   });

@@ -9,7 +9,7 @@ import { createSandboxCarrier } from '#server/carriers/sandbox/sandbox-carrier';
 import { openSandboxWorld } from '#server/carriers/sandbox/sandbox-world';
 import type { EventStore } from '#server/engine/eventstore/event-store';
 import { createLog } from '#server/engine/log/create-log';
-import { subjectIdOf } from '#server/engine/log/installation-secret';
+import { subjectIds } from '#server/engine/log/subject-ids';
 import type { Log } from '#server/engine/log/log';
 import { handledOf } from '#server/engine/subscriptions/follow';
 import { dispatchBatch, dispatcher } from '#server/executions/dispatcher';
@@ -143,7 +143,7 @@ export class World {
     callers.add(reject);
     const ingest = createIngest({
       log: this.logOf(process),
-      contactIdOf: (number) => subjectIdOf(this.scene.secret, number),
+      contactIdOf: subjectIds(this.scene.secret),
       channelByNumber: (kind, _provider, number) => {
         const channel = this.scene[kind];
         return Promise.resolve(channel.number === number ? channel.channelId : null);

@@ -6,10 +6,11 @@ import type { EventStore } from '#server/engine/eventstore/event-store';
 import type { Database } from '#server/engine/postgres/database';
 import { openTestDatabase } from '#server/engine/postgres/testing-database';
 import { createLog } from './create-log.ts';
-import { installationSecret, subjectIdOf } from './installation-secret.ts';
+import { installationSecret } from './installation-secret.ts';
 import { keysOf, openKeyRing } from './key-ring.ts';
 import { keyRingMigrations } from './migrations.ts';
 import { boundTo, seal } from './sealing.ts';
+import { subjectIds } from './subject-ids.ts';
 
 let db: Database;
 let store: EventStore;
@@ -131,7 +132,7 @@ describe('the log', () => {
   });
   test('a subject id tells equal values and nothing else', async () => {
     const secret = await installationSecret(db);
-    expect(subjectIdOf(secret, '+56961234567')).toBe(subjectIdOf(await installationSecret(db), '+56961234567'));
-    expect(subjectIdOf(secret, '+56961234567')).toMatch(/^[0-9a-f]{32}$/);
+    expect(subjectIds(secret)('+56961234567')).toBe(subjectIds(await installationSecret(db))('+56961234567'));
+    expect(subjectIds(secret)('+56961234567')).toMatch(/^[0-9a-f]{32}$/);
   });
 });

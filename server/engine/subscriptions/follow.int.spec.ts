@@ -15,6 +15,7 @@ import { caughtUp } from './caught-up.ts';
 import { checkpointFault } from './check-checkpoints.ts';
 import { follow, type FollowerStatus } from './follow.ts';
 import { installProjections } from './install-projections.ts';
+import { movesTogether } from './moves-together.ts';
 import { subscriptionMigrations } from './migrations.ts';
 
 let db: Database;
@@ -65,6 +66,7 @@ function run(subscriber: Subscriber<Transaction<unknown>>, batch?: number) {
   const parts = {
     log,
     db,
+    move: movesTogether(db.derived),
     subscriber,
     signal: stop.signal,
     publish: (topics: readonly string[]) => published.push(...topics),
@@ -143,6 +145,7 @@ describe('a follower', () => {
     const ended = follow({
       log,
       db,
+      move: movesTogether(db.derived),
       subscriber: subject,
       signal: stop.signal,
       publish: () => seen.push(rowsIn('after')),

@@ -7,7 +7,8 @@ import { isAborted } from '#server/engine/eventstore/wake-signal';
 import type { Log } from '#server/engine/log/log';
 import { isConnectionFault, isDiskFull } from '#server/engine/postgres/connection-fault';
 import type { Database } from '#server/engine/postgres/database';
-import { moveCheckpoint, openBatch, saveCheckpoint, type Checkpoint } from './checkpoint.ts';
+import { openBatch, saveCheckpoint, type Checkpoint } from './checkpoint.ts';
+import type { MoveCheckpoint } from './moves-together.ts';
 
 /** Where a follower stands; `failed` names the event it cannot get past, `waiting` says that the database or the event store is away. */
 export type FollowerStatus = {
@@ -20,6 +21,7 @@ export type FollowerStatus = {
 type Parts = {
   readonly log: Log;
   readonly db: Database;
+  readonly move: MoveCheckpoint;
   readonly subscriber: Subscriber<Transaction<unknown>>;
   readonly publish: (topics: readonly Topic[]) => void;
   readonly signal: AbortSignal;
@@ -60,7 +62,7 @@ export async function follow(parts: Parts): Promise<void> {
 }
 
 async function run(parts: Parts, progressed: () => void): Promise<void> {
-  const { log, db, subscriber, publish, signal, report, batch = 2_000 } = parts;
+  const { log, db, move, subscriber, publish, signal, report, batch = 2_000 } = parts;
   const store = await log.identity();
   const read =
     await sql<Checkpoint>`select position, number from follow.checkpoint where name = ${subscriber.name}`.execute(
@@ -76,7 +78,7 @@ async function run(parts: Parts, progressed: () => void): Promise<void> {
     // Nothing to do and more to come: the checkpoint may as well be saved later.
     if (handled.length === 0 && full) continue;
     const next = { position: lastOf(events), number };
-    const topics = await commit({ db, subscriber, store }, { handled, saved, next });
+    const topics = await commit({ db, move, subscriber, store }, { handled, saved, next });
     saved = next;
     progressed();
     report({ name: subscriber.name, state: 'following', number, sentence: '' });
@@ -96,11 +98,11 @@ type Batch = {
 };
 
 async function commit(
-  { db, subscriber, store }: Pick<Parts, 'db' | 'subscriber'> & { store: string },
+  { db, move, subscriber, store }: Pick<Parts, 'db' | 'move' | 'subscriber'> & { store: string },
   { handled, saved, next }: Batch,
 ): Promise<readonly Topic[]> {
   if (handled.length === 0) {
-    if (await moveCheckpoint(db.derived, { ...subscriber, store }, saved.position, next)) return [];
+    if (await move({ ...subscriber, store }, saved.position, next)) return [];
     throw new Overtaken();
   }
   const work = db.derived.transaction().execute(async (tx) => {
