@@ -77,6 +77,13 @@ describe('personal data', () => {
       }
     },
   );
+  test.each(Object.entries(personalFields))(
+    'of %s stands in lists or in the event itself, not in both',
+    (_type, marks) => {
+      const lists = marks.flatMap(({ list }) => list ?? []);
+      expect(new Set(lists).size).toBe(marks.length === 1 && lists.length === 0 ? 0 : marks.length);
+    },
+  );
   test('stands nowhere but in marked fields: no phone number, no address, no text of a contact', () => {
     const ours = new Set(['ChannelRegistered']);
     for (const [type, { data }] of all) {

@@ -4,9 +4,10 @@ import { readConfig, type Config } from '#server/config';
 import { readyDataFolder } from '#server/data-folder';
 import type { EventStore } from '#server/engine/eventstore/event-store';
 import { createLog } from '#server/engine/log/create-log';
-import { installationSecret, subjectIdOf } from '#server/engine/log/installation-secret';
+import { installationSecret } from '#server/engine/log/installation-secret';
 import { openKeyRing } from '#server/engine/log/key-ring';
 import type { Log } from '#server/engine/log/log';
+import { subjectIds } from '#server/engine/log/subject-ids';
 import { openDatabase, type Database } from '#server/engine/postgres/database';
 import { runningEmbeddedPostgres, startEmbeddedPostgres } from '#server/engine/postgres/embedded-postgres';
 import { openStore } from '#server/open-store';
@@ -64,7 +65,7 @@ async function inDatabase<T>(
   try {
     const log = createLog({ store, keyRing: openKeyRing(db), personal: personalFields, upcasters });
     const secret = await installationSecret(db);
-    return await work({ config, db, store, log, idOf: (value) => subjectIdOf(secret, value) });
+    return await work({ config, db, store, log, idOf: subjectIds(secret) });
   } finally {
     await store.close();
   }

@@ -1,7 +1,8 @@
 /**
  * Which fields of an event hold personal data, and whose: the event serializer encrypts exactly these.
  * `subject` names the field with the key owner's id (a contact id, a person id, a data set id). With `list`, both
- * stand in each item of that array field, and every item is sealed under its own subject's key.
+ * stand in each item of that array field, and every item is sealed under its own subject's key. An event has either such
+ * lists or fields of its own.
  */
 export type PersonalFields = {
   readonly subject: string;

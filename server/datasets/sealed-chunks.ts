@@ -1,7 +1,7 @@
 import { chunkStream } from '#contracts/data-set/data-set';
 import { personalFields } from '#contracts/registry';
 import { keysOf, type LentKeys } from '#server/engine/log/key-ring';
-import { boundTo, seal, subjectsIn } from '#server/engine/log/sealing';
+import { boundTo, cutOut } from '#server/engine/log/sealing';
 import type { Chunk } from './chunk-rows.ts';
 
 export const chunkType = 'DataSetRowsImported';
@@ -38,10 +38,13 @@ export async function* sealedChunks(chunks: AsyncIterable<Chunk>, lend: LendKeys
 }
 
 async function sealChunk(chunk: Chunk, lend: LendKeys): Promise<SealedChunk> {
-  const subjects = [...new Set(subjectsIn(chunk, personal))];
+  const { chunk: number, dataSetId } = chunk;
+  const tally = tallyOf(chunk);
+  const waiting = cutOut(chunk, personal);
+  const subjects = [...new Set(waiting.subjects)];
   const keys = keysOf(subjects, await lend(subjects));
-  const sealed = seal(chunk, personal, keys, boundTo(chunkStream(chunk.dataSetId, chunk.chunk), chunkType));
-  return { chunk: chunk.chunk, json: JSON.stringify(sealed), tally: tallyOf(chunk) };
+  const sealed = waiting.sealed(keys, boundTo(chunkStream(dataSetId, number), chunkType));
+  return { chunk: number, json: JSON.stringify(sealed), tally };
 }
 
 export function tallyOf({ accepted, rejected, duplicates }: Chunk): ChunkTally {

@@ -3,6 +3,9 @@ export type RawRecord = { readonly bytes: Buffer; readonly whole: boolean; reado
 
 type Form = { readonly delimiter: string; readonly longest: number };
 
+/** Rows handed over at once: a whole piece of them would have grown old before they are used. */
+const recordsAtOnce = 500;
+
 const [quote, carriageReturn, lineFeed] = [0x22, 0x0d, 0x0a];
 
 /** Where a scan stands within a row: at the start of a field, in a plain one, in a quoted one, or behind a quote in it. */
@@ -26,7 +29,7 @@ export async function* splitRecords(
   const cut = (atEnd: boolean): RawRecord[] => {
     const found: RawRecord[] = [];
     let from = 0;
-    while (from < held.length) {
+    while (from < held.length && found.length < recordsAtOnce) {
       const next = skipping ? restOfLine(held, from, atEnd) : nextRecord(held, from, { divider, longest, atEnd });
       if (next === 'more') break;
       skipping = next === 'skip';
@@ -46,11 +49,15 @@ export async function* splitRecords(
     return found;
   };
 
+  function* all(atEnd: boolean): Generator<readonly RawRecord[]> {
+    for (let found = cut(atEnd); found.length > 0; found = cut(atEnd)) yield found;
+  }
+
   for await (const piece of pieces) {
     held = held.length === 0 ? piece : Buffer.concat([held, piece]);
-    yield cut(false);
+    yield* all(false);
   }
-  yield cut(true);
+  yield* all(true);
 }
 
 type End = { readonly at: number; readonly next: number };

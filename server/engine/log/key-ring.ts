@@ -11,11 +11,17 @@ export type Keys = ReadonlyMap<string, KeyObject | null>;
 /** Keys as a thread can be handed them: their bytes in the order they were asked for; the places of those thrown away. */
 export type LentKeys = { readonly bytes: Uint8Array; readonly forgotten: readonly number[] };
 
-/** The keys that were lent for these subjects. */
-export function keysOf(subjects: readonly string[], { bytes, forgotten }: LentKeys): Keys {
+/** The keys that were lent for these subjects; each is made when it is asked for, since it is used once. */
+export function keysOf(subjects: readonly string[], { bytes, forgotten }: LentKeys): Pick<Keys, 'get'> {
   const gone = new Set(forgotten);
-  const keyAt = (i: number): KeyObject => createSecretKey(bytes.subarray(keyBytes * i, keyBytes * (i + 1)));
-  return new Map(subjects.map((subject, i) => [subject, gone.has(i) ? null : keyAt(i)]));
+  const places = new Map(subjects.map((subject, i) => [subject, i]));
+  return {
+    get: (subject) => {
+      const i = places.get(subject);
+      if (i === undefined) return undefined;
+      return gone.has(i) ? null : createSecretKey(bytes.subarray(keyBytes * i, keyBytes * (i + 1)));
+    },
+  };
 }
 
 /** The keys of people, by subject id. A key that was thrown away is `null` and stays so. */

@@ -3,6 +3,7 @@ import type { PersonalFields } from '#contracts/kernel/personal-fields';
 import type { Keys } from './key-ring.ts';
 
 type Fields = Record<string, unknown>;
+type KeyOf = Pick<Keys, 'get'>;
 
 /** Every subject whose data stands in these fields of an event. */
 export function subjectsIn(data: unknown, personal: readonly PersonalFields[]): string[] {
@@ -13,16 +14,43 @@ export function subjectsIn(data: unknown, personal: readonly PersonalFields[]): 
  * The event as it is stored: the marked fields of each subject are gone and stand together, encrypted, in `sealed`
  * (AES-256-GCM: nonce, tag and text in base64). The stream and type are bound in, so a box cannot be moved elsewhere.
  */
-export function seal(data: unknown, personal: readonly PersonalFields[], keys: Keys, bound: string): unknown {
-  const boundBytes = Buffer.from(bound);
-  return map(data as Fields, personal, (item, { subject, fields }) => {
+export function seal(data: unknown, personal: readonly PersonalFields[], keys: KeyOf, bound: string): unknown {
+  return cutOut(data, personal).sealed(keys, bound);
+}
+
+/** An event that waits for its keys: what will be sealed is text already, so that it holds little meanwhile. */
+export type CutOut = {
+  /** Whose data was cut out, some more than once. */
+  readonly subjects: readonly string[];
+  /** As `seal` says. Once. */
+  sealed(keys: KeyOf, bound: string): unknown;
+};
+
+/** Takes the marked fields of each subject out of an event. */
+export function cutOut(data: unknown, personal: readonly PersonalFields[]): CutOut {
+  const opens: Fields[] = [];
+  const subjects: string[] = [];
+  const texts: string[] = [];
+  const rest = map(data as Fields, personal, (item, { subject, fields }) => {
     const open: Fields = {};
     const secret: Fields = {};
     for (const name of Object.keys(item)) (fields.includes(name) ? secret : open)[name] = item[name];
-    const key = keys.get(String(item[subject]));
-    open.sealed = key ? encrypt(key, JSON.stringify(secret), boundBytes) : null;
+    opens.push(open);
+    subjects.push(String(item[subject]));
+    texts.push(JSON.stringify(secret));
     return open;
   });
+  return {
+    subjects,
+    sealed: (keys, bound) => {
+      const boundBytes = Buffer.from(bound);
+      opens.forEach((open, i) => {
+        const key = keys.get(subjects[i] ?? '');
+        open.sealed = key ? encrypt(key, texts[i] ?? '', boundBytes) : null;
+      });
+      return rest;
+    },
+  };
 }
 
 /** The event in the open again; the marked fields of a forgotten subject are `null`. */

@@ -25,7 +25,7 @@ export function subjectIds(secret: KeyObject): (value: string) => string {
     const needed = blockBytes + Buffer.byteLength(value);
     if (needed > inner.length) inner = Buffer.concat([inner, Buffer.alloc(needed)]);
     inner.write(value, blockBytes);
-    outer.write(hash('sha256', inner.subarray(0, needed), 'latin1'), blockBytes, 'latin1');
+    outer.write(hash('sha256', inner.subarray(0, needed), 'binary'), blockBytes, 'binary');
     return hash('sha256', outer, 'hex').slice(0, 32);
   };
 }

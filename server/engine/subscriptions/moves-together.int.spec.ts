@@ -1,3 +1,4 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Database } from '#server/engine/postgres/database';
 import { openTestDatabase } from '#server/engine/postgres/testing-database';
 import { subscriptionMigrations } from './migrations.ts';
