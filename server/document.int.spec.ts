@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { problemBody } from '#contracts/wire/http';
 import { startTestProduct, type TestProduct } from '#testing/product';
 
 let product: TestProduct;
@@ -78,6 +79,16 @@ describe('the page of the document', () => {
     expect(brought.length).toBe(3);
     for (const path of brought) expect([path, (await product.nobody.get(path)).status]).toEqual([path, 200]);
     expect(page.text).not.toMatch(/<script>|style=|https?:/);
+  });
+  test('says of a part that a file does not have what is wrong with it, like every other no', async () => {
+    for (const headers of [{ range: 'bytes=99999999-' }, { 'if-match': '"another"' }]) {
+      const answer = await fetch(`${product.url}/api/docs/swagger-ui.css`, { headers });
+      expect(answer.headers.get('content-type')).toContain('application/problem+json');
+      expect(problemBody.parse(await answer.json())).toMatchObject({
+        status: answer.status,
+        detail: expect.stringContaining('Leave Range'),
+      });
+    }
   });
   test('brings nothing else from the disk', async () => {
     for (const path of ['/api/docs/package.json', '/api/docs/..%2Fpackage.json'])

@@ -86,6 +86,15 @@ test('a list of something that is there may be empty', async () => {
     expect([path, (await checked.caller.get(path)).body]).toEqual([path, body]);
 });
 
+test('a page of another site changes nothing through any door, and the document says so', async () => {
+  for (const { door } of product.app.doors) {
+    if (door.method === 'get' || door.permission === 'signature') continue;
+    const answer = await checked.caller.post(toNothing(door).path, {}, { origin: 'https://evil.example' });
+    expect([door.name, answer.status, answer.body.code]).toEqual([door.name, 403, 'ForeignOrigin']);
+  }
+  expect(checked.differences).toEqual([]);
+});
+
 test('a parameter that a door does not know is told with those that it knows, and nothing is done', async () => {
   for (const { door } of product.app.doors.filter(({ door: { permission } }) => permission !== 'signature')) {
     const path = `${toNothing(door).path.split('?')[0] ?? ''}?limt=5`;

@@ -113,6 +113,8 @@ function sentenceOf({ type, code, message, length, limit, status }: BodyFault): 
     return `The body has ${length ?? 'more'} bytes, at most ${limit ?? 'fewer'} are wanted here; send less at once.`;
   if (type === 'charset.unsupported') return `The body comes with an ${message}; send it as UTF-8.`;
   if (type === 'encoding.unsupported') return `The body comes with an ${message}; send it as it is, or by gzip.`;
+  if (status === 412 || status === 416)
+    return `A header of the request asks for a part or a state of this file that it does not have: ${message}. Leave Range and If-… out.`;
   if (cannotUnpack.test(code ?? ''))
     return 'The body is not compressed as its content-encoding says; send it as it is, or say how it is compressed.';
   return message.startsWith('Failed to decode')

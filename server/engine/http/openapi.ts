@@ -80,12 +80,14 @@ function answerOf({ answer }: Door): RouteConfig['responses'] {
 }
 
 /** With which statuses a door may say no. */
-export function problemsOf({ permission, body, refusals, missing, limited }: Door): readonly ProblemStatus[] {
+export function problemsOf({ method, permission, body, refusals, missing, limited }: Door): readonly ProblemStatus[] {
   const open = permission === 'anybody' || permission === 'signature';
   return [
     // Also a parameter that is not known is told.
     400,
-    ...(open ? (limited === true || permission === 'signature' ? [401 as const] : []) : [401 as const, 403 as const]),
+    ...(open && limited !== true && permission !== 'signature' ? [] : [401 as const]),
+    // A page of another site changes nothing here, whoever is asked for.
+    ...(open && (method === 'get' || permission === 'signature') ? [] : [403 as const]),
     ...(missing === undefined ? [] : [404 as const]),
     ...(refusals.length > 0 ? [409 as const, 422 as const] : []),
     ...(body === null ? [] : [413 as const, 415 as const]),

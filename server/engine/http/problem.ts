@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import type { Response } from 'express';
 import type { Outcome } from '#contracts/kernel/command';
 import { problemTitles, type Problem, type ProblemStatus } from '#contracts/wire/http';
@@ -30,7 +31,9 @@ export function problem(
 ): void {
   const body: Problem = {
     type: 'about:blank',
-    title: problemTitles[status as ProblemStatus],
+    // What only a file is answered with, like a range that it does not have, stands in no table of ours.
+    title:
+      status in problemTitles ? problemTitles[status as ProblemStatus] : (STATUS_CODES[status] ?? 'Not understood'),
     status,
     code,
     detail,
