@@ -77,6 +77,17 @@ describe('a call', () => {
     );
     expect(row).toMatchObject({ result: 'answered', status: 'completed', error_code: null, late_callbacks: 1 });
   });
+  test('that was found to have failed gets its reason when the carrier tells it later, and only then', () => {
+    const asked = concluded({ result: 'failed', code: null, live: false, endedBy: null, seconds: null });
+    const told = status({ status: 'failed', errorCode: '21215' });
+    const reasoned = { result: 'failed', status: 'failed', error_code: '21215', failure: 'configuration' };
+    expect(call(AttemptAccepted, asked)).toMatchObject({ result: 'failed', error_code: null, failure: 'unknown' });
+    expect(call(AttemptAccepted, asked, told)).toMatchObject(reasoned);
+    const others = [status({ status: 'canceled', errorCode: '30008' }), status({ status: 'failed', errorCode: null })];
+    expect(call(AttemptAccepted, asked, told, ...others)).toMatchObject(reasoned);
+    const busy = concluded({ result: 'busy', code: null, live: false, endedBy: null, seconds: null });
+    expect(call(AttemptAccepted, busy, told)).toMatchObject({ result: 'busy', error_code: null });
+  });
   test('that a machine took is a voicemail, also when only an earlier word said who took it', () => {
     expect(
       call(status({ status: 'in-progress', answeredBy: 'machine' }), status({ status: 'completed' })),

@@ -20,7 +20,7 @@ type Handled = ContactDecided | OfAttempt;
 export const attempts: Projection<Transaction<unknown>> = {
   name: 'attempts',
   kind: 'projection',
-  version: 2,
+  version: 3,
   tables: ['messages', 'calls', 'transfers', 'decisions', 'channel_health'],
   ddl: messagesDdl + callsDdl + transfersDdl + decisionsDdl + channelHealthDdl,
   handles: ['ContactDecided', ...Object.keys(tableOfAttempt)],

@@ -175,13 +175,18 @@ function further(row: CallRow, heardOf: CallStatus): { readonly status?: CallSta
   return callRankOf(heardOf) > known ? { status: heardOf } : {};
 }
 
-/** The first result stands, but that somebody or a machine took the call after all counts whenever it becomes known. */
+/**
+ * The first result stands, but that somebody or a machine took the call after all counts whenever it becomes known. So does
+ * the reason of a failure that was learnt without one, as from a carrier that was asked before its own word came.
+ */
 function resulted(
-  { result: known }: CallRow,
+  { result: known, error_code }: CallRow,
   result: CallResult,
   code: string | null,
   why: FailureClass = failureClassOf(code ?? ''),
 ): Partial<Pick<CallRow, 'result' | 'error_code' | 'failure'>> {
+  if (known === 'failed' && result === 'failed' && error_code === null && code !== null)
+    return { error_code: code, failure: why };
   if (known !== null && wasTaken(known) >= wasTaken(result)) return {};
   return { result, error_code: code, failure: result === 'failed' ? why : null };
 }
