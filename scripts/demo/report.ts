@@ -18,7 +18,7 @@ export type Totals = {
 
 export type Report = {
   readonly totals: Totals;
-  readonly outcomes: readonly { readonly outcome: string; readonly rows: number }[];
+  readonly outcomes: readonly { readonly outcome: string; readonly completed: boolean; readonly rows: number }[];
   readonly decisions: readonly { readonly verdict: string; readonly reason: string; readonly decisions: number }[];
 };
 
@@ -50,9 +50,12 @@ export function summaryOf(
 }
 
 /** The report as text, with the numbers under each other. */
-export function reportText(set: DataSetTotals, { totals, outcomes, decisions }: Report): string {
+export function reportText(
+  set: Pick<DataSetTotals, 'rows' | 'accepted' | 'rejected' | 'duplicates'>,
+  { totals, outcomes, decisions }: Report,
+): string {
   const line = (words: string, value: number): string =>
-    `  ${words.padEnd(34)}${value.toLocaleString('en').padStart(12)}`;
+    `  ${words.padEnd(38)}${value.toLocaleString('en').padStart(12)}`;
   return [
     ...[
       '',
@@ -74,12 +77,36 @@ export function reportText(set: DataSetTotals, { totals, outcomes, decisions }: 
       line('completed', totals.completed),
       line('in doubt', totals.in_doubt),
     ],
-    ...['', 'How they ended', ...outcomes.map(({ outcome, rows }) => line(outcome, rows))],
+    ...[
+      '',
+      'How they ended',
+      ...outcomes.map((each) => line(each.completed ? each.outcome : said(each.outcome), each.rows)),
+    ],
     ...[
       '',
       'Why contacts were made or not',
-      ...decisions.map(({ verdict, reason, decisions: n }) => line(`${verdict}: ${reason}`, n)),
+      ...decisions.map(({ verdict, reason, decisions: n }) => line(`${said(verdict)}: ${inWords(reason)}`, n)),
       '',
     ],
   ].join('\n');
+}
+
+/** What is better said otherwise than by its code. */
+const sayings: Readonly<Record<string, string>> = {
+  suppressed: 'not contacted, as they asked earlier',
+  optedOut: 'asked not to be contacted again',
+  stopped: 'ended as the run was stopped',
+  sent: 'contacted',
+  skipped: 'not contacted',
+  blocked: 'not contacted',
+  deferred: 'not yet',
+};
+
+function said(code: string): string {
+  return sayings[code] ?? inWords(code);
+}
+
+/** A code is words written together. */
+function inWords(code: string): string {
+  return code.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
 }

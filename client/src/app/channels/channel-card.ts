@@ -1,6 +1,7 @@
 import { ChangeDetectionStrategy, Component, computed, inject, input } from '@angular/core';
 import { TranslocoDirective } from '@jsverse/transloco';
 import { mdiPhoneOutline, mdiWhatsapp } from '@mdi/js';
+import { writtenNumber } from '#contracts/contact/written-number';
 import type { Channel, ChannelHealth } from '#client/data/channels';
 import { Icon } from '#client/ui/icon';
 import { Reader } from '#client/ui/reader';
@@ -28,7 +29,7 @@ export type ChannelShown = Channel & {
       <div class="words">
         <h3>{{ channel().name }}</h3>
         <p>
-          {{ t('kinds.' + channel().kind) }} · {{ channel().number }}
+          {{ t('kinds.' + channel().kind) }} · {{ writtenNumber(channel().number) }}
           @if (channel().provider === 'sandbox') {
             · {{ t('sandbox') }}
           }
@@ -117,6 +118,7 @@ export type ChannelShown = Channel & {
 })
 export class ChannelCard {
   readonly channel = input.required<ChannelShown>();
+  protected readonly writtenNumber = writtenNumber;
   protected readonly reader = inject(Reader);
   readonly #words = inject(Words);
   protected readonly icon = computed(() => (this.channel().kind === 'voice' ? mdiPhoneOutline : mdiWhatsapp));

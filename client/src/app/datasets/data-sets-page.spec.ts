@@ -69,3 +69,20 @@ test('rejected rows come page by page, each with its row, code and sentence', as
   expect(page.querySelector('tbody')?.textContent).toContain('name: Eva');
   expect(page.querySelector('a[download]')?.getAttribute('href')).toBe('/api/data-sets/d1/rejects.csv');
 });
+
+test('a waiting file is shown with all its columns, the mapped ones first, in a table that is scrolled by the keyboard', async () => {
+  const columns = ['a', 'b', 'c', 'd', 'e', 'f', 'phone', 'g'];
+  const values = Object.fromEntries(columns.map((column) => [column, `value of ${column}`]));
+  const file = {
+    ...{ dataSetId: 'd1', campaignId: 'c', name: 'Wide', fileName: 'wide.csv', bytes: 900, encoding: 'utf-8' },
+    ...{ delimiter: ',', columns, defaultCountry: 'CL', missing: null, keptUntil: '2026-11-03T10:00:00Z' },
+    mapping: { phone: 'phone', identifier: null, name: null, email: null },
+    rows: [{ line: 1, values, phone: '+56961234567', rejected: null }],
+  };
+  serverAnswers({ 'GET /api/data-sets/d1/preview?': { body: file } });
+  const page = await show('value of g', '/d1/preview');
+  const heads = [...page.querySelectorAll('thead th')].map(({ textContent }) => textContent.trim());
+  expect(heads.slice(2)).toEqual(['phone', ...columns.filter((column) => column !== 'phone')]);
+  expect(page.querySelector('tbody')?.textContent).toContain('+56 9 6123 4567');
+  expect(page.querySelector('table')?.parentElement?.getAttribute('tabindex')).toBe('0');
+});

@@ -5,6 +5,7 @@ import { MatInput } from '@angular/material/input';
 import { Router, RouterLink } from '@angular/router';
 import { TranslocoDirective, TranslocoService } from '@jsverse/transloco';
 import { mdiArrowLeft } from '@mdi/js';
+import { writtenNumber } from '#contracts/contact/written-number';
 import type { Answer } from '#client/data/api';
 import { DataSets, type ReadAs, type UploadPreview } from '#client/data/data-sets';
 import { Icon } from '#client/ui/icon';
@@ -39,6 +40,7 @@ export class PreviewPage {
   protected readonly reader = inject(Reader);
   protected readonly icons = { back: mdiArrowLeft };
   protected readonly mapped = mapped;
+  protected readonly writtenNumber = writtenNumber;
   protected readonly delimiters = [',', ';', '\t', '|'] as const;
   protected readonly encodings = ['utf-8', 'latin1'] as const;
   protected readonly countries = computed(() => countriesIn(this.reader.locale()));
@@ -53,11 +55,11 @@ export class PreviewPage {
   #asking = 0;
   protected readonly kilobytes = computed(() => this.reader.number(Math.ceil((this.found()?.bytes ?? 0) / 1024)));
   protected readonly columns = computed(() => this.found()?.columns ?? []);
-  /** Most columns that fit; the mapped ones first. */
+  /** Every column, the mapped ones first. */
   protected readonly shown = computed(() => {
     const { mapping, columns } = this.found() ?? { mapping: null, columns: [] };
     const first = mapping ? mapped.flatMap((each) => mapping[each] ?? []) : [];
-    return [...new Set([...first, ...columns])].slice(0, 5);
+    return [...new Set([...first, ...columns])];
   });
   protected readonly accepted = computed(
     () => this.found()?.rows.filter(({ rejected }) => rejected === null).length ?? 0,

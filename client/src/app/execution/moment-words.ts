@@ -1,4 +1,5 @@
 import { inject, Injectable } from '@angular/core';
+import { writtenNumber } from '#contracts/contact/written-number';
 import type { FlowDocument } from '#contracts/flow/document';
 import { portsOfStep } from '#contracts/flow/step-ports';
 import type { RowLife } from '#client/data/executions';
@@ -124,7 +125,7 @@ export class MomentWords {
   #values(phone: unknown, values: unknown): readonly string[] {
     const all = typeof values === 'object' && values !== null ? Object.entries(values) : [];
     const shown = typeof values === 'string' ? [values] : all.map(([name, value]) => `${name}: ${String(value)}`);
-    return [...(typeof phone === 'string' ? [phone] : []), ...shown];
+    return [...(typeof phone === 'string' ? [writtenNumber(phone)] : []), ...shown];
   }
 }
 

@@ -1,5 +1,6 @@
 import { inject, Injectable } from '@angular/core';
 import { TranslocoService } from '@jsverse/transloco';
+import { writtenNumber } from '#contracts/contact/written-number';
 import type { Step } from '#contracts/flow/document';
 import type { NamedPort } from '#contracts/flow/step-ports';
 import { languageInUse } from '#client/ui/language-in-use';
@@ -83,7 +84,7 @@ export class StepWords {
 
   #transferTo(to: unknown, { agents }: Around): string {
     const held = typeof to === 'object' && to !== null ? (to as Readonly<Record<string, unknown>>) : {};
-    if (held.of === 'number' && typeof held.number === 'string') return held.number;
+    if (held.of === 'number' && typeof held.number === 'string') return writtenNumber(held.number);
     return agents.find(({ agentId }) => agentId === held.agentId)?.name ?? this.t('unset.agent');
   }
 

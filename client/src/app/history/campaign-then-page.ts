@@ -47,7 +47,7 @@ export class CampaignThenPage {
   protected readonly sentence = computed(() => {
     const event = this.event();
     const nothing: ReadonlyMap<string, string> = new Map();
-    const names = { channels: this.#names(), steps: nothing, stepTypes: nothing, dataSets: nothing };
+    const names = { channels: this.#names(), steps: nothing, stepTypes: nothing, ports: nothing, dataSets: nothing };
     return event === null ? '' : this.#tell.tell(event, names);
   });
   protected readonly lines = computed(() => {

@@ -5,7 +5,6 @@ import { mdiArrowLeft } from '@mdi/js';
 import { diffFlow } from '#contracts/flow/diff';
 import { documentOf, evolveAll } from '#contracts/flow/evolve';
 import type { FlowEvent } from '#contracts/flow/events';
-import { portsOfStep } from '#contracts/flow/step-ports';
 import { emptyFlow } from '#contracts/flow/state';
 import { Campaigns } from '#client/data/campaigns';
 import { Channels } from '#client/data/channels';
@@ -59,9 +58,9 @@ export class FlowThenPage {
   protected readonly steps = computed(() => {
     const { steps, connections } = this.#then();
     const names = this.words.stepNames(Object.values(steps));
+    const ports = this.words.portNames(Object.values(steps));
     const all = Object.values(steps).toSorted((left, right) => left.x - right.x || left.y - right.y);
     return all.map((step) => {
-      const ports = new Map(portsOfStep(step).map(({ name, label }) => [name, label]));
       return {
         id: step.id,
         name: names.get(step.id) ?? '',
@@ -72,7 +71,9 @@ export class FlowThenPage {
         })),
         ways: Object.values(connections)
           .filter(({ from }) => from === step.id)
-          .map(({ port, to }) => `${ports.get(port) ?? this.words.port(port)} → ${names.get(to) ?? ''}`),
+          .map(
+            ({ port, to }) => `${ports.get(`${step.id}/${port}`) ?? this.words.port(port)} → ${names.get(to) ?? ''}`,
+          ),
       };
     });
   });
@@ -82,8 +83,12 @@ export class FlowThenPage {
       ...this.words.stepNames(Object.values(then.steps)),
       ...this.words.stepNames(Object.values(now.steps)),
     ]);
+    const ports = new Map([
+      ...this.words.portNames(Object.values(then.steps)),
+      ...this.words.portNames(Object.values(now.steps)),
+    ]);
     const t = (key: string, values = {}): string => this.#transloco.translate(`history.flowThen.${key}`, values);
-    return changeLines(diffFlow(then, now), { t, words: this.words, names, called: this.#called() });
+    return changeLines(diffFlow(then, now), { t, words: this.words, names, ports, called: this.#called() });
   });
 
   constructor() {

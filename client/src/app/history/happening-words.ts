@@ -19,6 +19,8 @@ export type Names = {
   readonly steps: ReadonlyMap<string, string>;
   /** What each step does, by its type in the contract. */
   readonly stepTypes: ReadonlyMap<string, string>;
+  /** Ways out of steps, by `step/port`. */
+  readonly ports: ReadonlyMap<string, string>;
   readonly channels: ReadonlyMap<string, string>;
   readonly dataSets: ReadonlyMap<string, string>;
 };
@@ -113,16 +115,18 @@ export class HappeningWords {
   }
 
   /** What an edit does, by its kind and its step. */
-  #edit(op: unknown, { steps, stepTypes }: Names): string {
+  #edit(op: unknown, { steps, stepTypes, ports }: Names): string {
     const held = (typeof op === 'object' && op !== null ? op : {}) as Readonly<Record<string, unknown>>;
     const text = (name: string): string => (typeof held[name] === 'string' ? held[name] : '');
     const step = (id: string): string => steps.get(id) ?? this.#transloco.translate('history.edits.gone');
     const kind = text('k');
-    const [from, rest = ''] = text('id').split('/');
+    const [before, after = ''] = text('id').split('/');
+    const [from = '', way = ''] = kind === 'disconnect' ? [before, after.split('>')[0]] : [text('from'), text('port')];
     const values = {
       type: this.#words.step(text('type')),
-      step: kind === 'disconnect' ? step(from ?? '') : step(text('id') || text('from')),
-      to: step(kind === 'disconnect' ? (rest.split('>')[1] ?? '') : text('to')),
+      step: step(from || text('id')),
+      port: ports.get(`${from}/${way}`) ?? this.#words.port(way),
+      to: step(kind === 'disconnect' ? (after.split('>')[1] ?? '') : text('to')),
       field:
         kind === 'setMeta'
           ? this.#labelOf(text('field'))

@@ -76,6 +76,7 @@ export class HistoryPage {
       dataSets: new Map(sets.is === 'here' ? sets.body.dataSets.map((each) => [each.data_set_id, each.name]) : []),
       steps: this.words.stepNames(steps),
       stepTypes: new Map(steps.map(({ id, type }) => [id, type])),
+      ports: this.words.portNames(steps),
     };
   });
   protected readonly happenings = computed(() => {

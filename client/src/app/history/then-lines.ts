@@ -49,13 +49,15 @@ type FlowParts = {
   readonly words: Words;
   /** Names of the steps, and of whatever else an id may stand for. */
   readonly names: ReadonlyMap<string, string>;
+  /** Ways out of the steps, by `step/port`. */
+  readonly ports: ReadonlyMap<string, string>;
   readonly called: ReadonlyMap<string, string>;
 };
 
 /** What is different in a flow since, in words. */
 export function changeLines(
   changes: readonly FlowChange[],
-  { t, words, names, called: known }: FlowParts,
+  { t, words, names, ports, called: known }: FlowParts,
 ): readonly string[] {
   const label = (field: string): string => words.part(field);
   const called = (id: string | null, type: string | null): string =>
@@ -66,7 +68,7 @@ export function changeLines(
       t(kind, {
         step: called(step, type),
         field: words.field(type ?? '', field ?? ''),
-        port: words.port(connection?.port ?? ''),
+        port: ports.get(`${connection?.from ?? ''}/${connection?.port ?? ''}`) ?? words.port(connection?.port ?? ''),
         to: called(connection?.to ?? null, null),
         ...{ before: written(before, known, label), after: written(after, known, label) },
       }),

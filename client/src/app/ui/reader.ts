@@ -23,6 +23,9 @@ export class Reader {
   readonly #moments = computed(
     () => new Intl.DateTimeFormat(this.locale(), { dateStyle: 'medium', timeStyle: 'short' }),
   );
+  readonly #exact = computed(
+    () => new Intl.DateTimeFormat(this.locale(), { dateStyle: 'medium', timeStyle: 'medium' }),
+  );
   readonly #times = computed(() => new Intl.DateTimeFormat(this.locale(), { timeStyle: 'short' }));
 
   constructor() {
@@ -45,6 +48,11 @@ export class Reader {
 
   moment(instant: string | number): string {
     return this.#moments().format(new Date(instant));
+  }
+
+  /** To the second, where it counts what came before what. */
+  exactly(instant: string | number): string {
+    return this.#exact().format(new Date(instant));
   }
 
   time(instant: string | number): string {

@@ -2,6 +2,7 @@ import { inject, Injectable } from '@angular/core';
 import { TranslocoService } from '@jsverse/transloco';
 import type { ExecutionSettings } from '#contracts/execution/settings';
 import type { Step } from '#contracts/flow/document';
+import { portsOfStep } from '#contracts/flow/step-ports';
 import { givenTitle, ordinalsOf } from '#contracts/flow/step-title';
 import type { Execution } from '#client/data/executions';
 import { Session } from '#client/data/session';
@@ -71,6 +72,15 @@ export class Words {
     const ordinals = ordinalsOf(all);
     return new Map(
       all.map((step) => [step.id, this.stepName(step.type, givenTitle(step), ordinals.get(step.id) ?? 0)]),
+    );
+  }
+
+  /** What the ways out of these steps are called, by `step/port`: as a person named them, else as all of their kind. */
+  portNames(steps: Iterable<Step>): ReadonlyMap<string, string> {
+    return new Map(
+      [...steps].flatMap((step) =>
+        portsOfStep(step).map(({ name, label }) => [`${step.id}/${name}`, label ?? this.port(name)] as const),
+      ),
     );
   }
 

@@ -10,6 +10,7 @@ import {
   signal,
 } from '@angular/core';
 import { mdiChevronLeft, mdiChevronRight, mdiClose } from '@mdi/js';
+import { writtenNumber } from '#contracts/contact/written-number';
 import type { FlowDocument } from '#contracts/flow/document';
 import { documentOf } from '#contracts/flow/evolve';
 import type { trailOf } from '#contracts/rehearsal/transcript';
@@ -54,7 +55,7 @@ export class RehearsePanel {
   readonly #person = computed(() => this.#people()[this.row()] ?? madeUpPerson);
   protected readonly person = computed(() => {
     const { phone, values } = this.#person();
-    return this.of() === 0 ? this.words.t('rehearse.made') : (nameIn(values) ?? phone);
+    return this.of() === 0 ? this.words.t('rehearse.made') : (nameIn(values) ?? writtenNumber(phone));
   });
 
   /** The version that is rehearsed; null: the draft. */
