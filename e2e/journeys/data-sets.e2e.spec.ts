@@ -21,7 +21,9 @@ const file = Buffer.from(
     'Diego;;4-3;Santiago',
     'Elena;+56961110005;5-1;Temuco',
     'Felipe;123;6-K;Arica',
-  ].join('\r\n'),
+  ]
+    .map((row, i) => `${row};${i === 0 ? 'Dirección;Correo;Visitas' : `Avenida de la Estación ${i};;${i}`}`)
+    .join('\r\n'),
   'latin1',
 );
 
