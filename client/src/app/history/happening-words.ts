@@ -120,17 +120,16 @@ export class HappeningWords {
     const text = (name: string): string => (typeof held[name] === 'string' ? held[name] : '');
     const step = (id: string): string => steps.get(id) ?? this.#transloco.translate('history.edits.gone');
     const kind = text('k');
-    const [before, after = ''] = text('id').split('/');
-    const [from = '', way = ''] = kind === 'disconnect' ? [before, after.split('>')[0]] : [text('from'), text('port')];
+    const id = text('id');
+    const { from, port, to } =
+      kind === 'disconnect' ? wayOf(id) : { from: text('from'), port: text('port'), to: text('to') };
     const values = {
       type: this.#words.step(text('type')),
-      step: step(from || text('id')),
-      port: ports.get(`${from}/${way}`) ?? this.#words.port(way),
-      to: step(kind === 'disconnect' ? (after.split('>')[1] ?? '') : text('to')),
+      step: step(from || id),
+      port: ports.get(`${from}/${port}`) ?? this.#words.port(port),
+      to: step(to),
       field:
-        kind === 'setMeta'
-          ? this.#labelOf(text('field'))
-          : this.#words.field(stepTypes.get(text('id')) ?? '', text('field')),
+        kind === 'setMeta' ? this.#labelOf(text('field')) : this.#words.field(stepTypes.get(id) ?? '', text('field')),
     };
     const key = this.#has(kind, 'edits') ? kind : 'unknown';
     return this.#transloco.translate(`history.edits.${key}`, values);
@@ -139,4 +138,10 @@ export class HappeningWords {
   #has(key: string, of: 'events' | 'edits' | 'labels' | 'values' = 'events'): boolean {
     return this.#transloco.getTranslation(this.#transloco.getActiveLang())[`history.${of}.${key}`] !== undefined;
   }
+}
+
+/** What a connection's id says of it: `step/port>step`. */
+function wayOf(id: string): { readonly from: string; readonly port: string; readonly to: string } {
+  const [from = '', port = '', to = ''] = id.split(/[/>]/);
+  return { from, port, to };
 }
