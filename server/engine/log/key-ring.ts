@@ -43,7 +43,8 @@ export type KeyRing = {
 /** The notice with which a process tells the others that a subject was forgotten; its text is the subject's id. */
 export const forgottenNotice = 'key_forgotten';
 
-const remembered = 100_000;
+/** A kilobyte each: Node keeps a key of its own beside the object. */
+const remembered = 20_000;
 /** Whoever makes more keys than this at once imports a list: nobody will ask for them soon, and they would push out those that are in use. */
 const list = 200;
 function asKeys(found: KeyBytes, subjects: readonly string[]): Map<string, KeyObject | null> {
