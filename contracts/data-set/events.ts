@@ -50,7 +50,8 @@ export type DataSetFailed = Event<
 
 /**
  * A part of the file, at most 500 rows and 512 kB, in a stream of its own: `dataSetChunk-<dataSetId>_<chunk>`.
- * `firstRow` is the number of its first accepted row in the data set, from 0; `line` counts the file's data rows from 1.
+ * `firstRow` is the number of its first accepted row in the data set, from 0; `line` counts the file's data rows from 1,
+ * without its header and empty lines.
  */
 export type DataSetRowsImported = Event<
   'DataSetRowsImported',

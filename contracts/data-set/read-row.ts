@@ -38,11 +38,11 @@ function wrongForm(
   return found > wanted
     ? {
         code: 'RowHasTooManyFields',
-        sentence: `The row has ${found} fields, the header ${wanted}; look for a stray delimiter or quote.`,
+        sentence: `Fields: ${found} in the row, ${wanted} in the header; look for a stray delimiter or quote.`,
       }
     : {
         code: 'RowHasTooFewFields',
-        sentence: `The row has ${found} fields, the header ${wanted}; look for a missing delimiter or quote.`,
+        sentence: `Fields: ${found} in the row, ${wanted} in the header; look for a missing delimiter or quote.`,
       };
 }
 

@@ -13,7 +13,7 @@ export type RowStarted = Event<
     readonly campaignId: string;
     /** The row's number in the execution, from 0. */
     readonly n: number;
-    /** The row of the uploaded file, its header not counted, from 1; null: it began before this was kept, or is of no file. */
+    /** The row of the uploaded file, header and empty lines not counted, from 1; null: it began before this was kept, or is of no file. */
     readonly line: number | null;
     readonly batch: number;
     readonly contactId: string;

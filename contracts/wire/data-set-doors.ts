@@ -9,7 +9,7 @@ const missing = 'There is no such data set.';
 const instant = z.iso.datetime().nullable();
 const count = z.int().min(0);
 /** So that a row can be found in the file that was uploaded. */
-const line = count.meta({ description: 'Row of the uploaded file, its header not counted, from 1.' });
+const line = count.meta({ description: 'Row of the uploaded file, header and empty lines not counted, from 1.' });
 const values = z.record(z.string(), z.string());
 
 const mapping = z.object({

@@ -18,7 +18,8 @@ const here = {
     description: 'Number of the row in the run, from 0: rows of the file that were not accepted are not counted.',
   }),
   file_row: z.int().nullable().meta({
-    description: 'Row of the uploaded file, its header not counted, from 1; null: it began before this was kept.',
+    description:
+      'Row of the uploaded file, header and empty lines not counted, from 1; null: it began before this was kept.',
   }),
   batch: z.int(),
   contact_id: z.string().meta({ description: 'Pseudonym of the person: the same in every run.' }),

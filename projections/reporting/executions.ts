@@ -91,7 +91,8 @@ export const executionViews = [
       execution_id: ids.execution_id,
       campaign_id: ids.campaign_id,
       n: 'Number of the row in the run, from 0: rows of the file that were not accepted are not counted.',
-      file_row: 'Row of the uploaded file, its header not counted, from 1; null: it began before this was kept.',
+      file_row:
+        'Row of the uploaded file, header and empty lines not counted, from 1; null: it began before this was kept.',
       batch: 'With which batch it was admitted, from 0.',
       contact_id: ids.contact_id,
       status: 'open or ended.',
