@@ -15,15 +15,18 @@ export async function holdFollowers(db: Database, names: readonly string[]): Pro
   };
 }
 
-/** Counts how often it is looked whether followers have come far enough; whoever looks `again` waits for them. */
-export function lookingAtFollowers(db: Database): { count(): number; readonly again: Promise<void>; stop(): void } {
+/** Counts how often it is looked, by queries with these words, whether followers have come far enough; whoever looks `again` waits for them. */
+export function lookingAtFollowers(
+  db: Database,
+  words = 'follow.written',
+): { count(): number; readonly again: Promise<void>; stop(): void } {
   const { pool } = db;
   const query = pool.query.bind(pool) as (...asked: unknown[]) => unknown;
   let looks = 0;
   let resolve = (): void => undefined;
   const again = new Promise<void>((done) => (resolve = done));
   pool.query = ((...asked: unknown[]) => {
-    if (JSON.stringify(asked[0]).includes('follow.written')) looks += 1;
+    if (JSON.stringify(asked[0]).includes(words)) looks += 1;
     if (looks >= 2) resolve();
     return query(...asked);
   }) as typeof pool.query;

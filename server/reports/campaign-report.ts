@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { reportCampaign } from '#contracts/wire/report-doors';
 import type { Database } from '#server/engine/postgres/database';
+import { attemptsKnown } from './attempts-known.ts';
 
 const of = 'join reporting.execution_totals e on e.execution_id = x.execution_id where e.campaign_id = $1';
 
@@ -31,6 +32,7 @@ type Report = z.infer<(typeof reportCampaign)['answer']>;
 
 /** What is counted about all executions of a campaign together, and each of them; null when there was none. */
 export async function campaignReport(db: Database, campaignId: string): Promise<Report | null> {
+  await attemptsKnown(db, 'campaign_id', campaignId);
   const read = async (sql: string): Promise<readonly object[]> => (await db.pool.query<object>(sql, [campaignId])).rows;
   const [totals] = await read('select * from reporting.campaign_totals where campaign_id = $1');
   if (!totals) return null;

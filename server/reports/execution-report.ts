@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { reportExecution, reportVoice } from '#contracts/wire/report-doors';
 import type { Database } from '#server/engine/postgres/database';
+import { attemptsKnown } from './attempts-known.ts';
 
 /** The parts of an execution's report, each a query of the views that analysts read. */
 const parts = {
@@ -32,6 +33,7 @@ type VoiceReport = z.infer<(typeof reportVoice)['answer']>;
 
 /** Everything that is counted about an execution; null when there is none. */
 export async function executionReport(db: Database, executionId: string): Promise<Report | null> {
+  await attemptsKnown(db, 'execution_id', executionId);
   const read = async (part: Part): Promise<Rows> => (await db.pool.query<object>(parts[part], [executionId])).rows;
   const [totals] = await read('totals');
   if (!totals) return null;
@@ -49,6 +51,7 @@ async function readAll(read: (part: Part) => Promise<Rows>): Promise<Readonly<Re
 
 /** The voice report alone, with how its calls came out and to whom they were put through. */
 export async function voiceReport(db: Database, executionId: string): Promise<VoiceReport | null> {
+  await attemptsKnown(db, 'execution_id', executionId);
   const read = async (sql: string): Promise<Rows> => (await db.pool.query<object>(sql, [executionId])).rows;
   const [voice] = await read(parts.voice);
   if (!voice) return null;

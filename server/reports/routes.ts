@@ -22,6 +22,7 @@ import { readPage } from '#server/engine/http/page';
 import { isDenied, notFound, type Denied } from '#server/engine/http/problem';
 import { readFrom, serve, type Served } from '#server/engine/http/serve';
 import type { Database } from '#server/engine/postgres/database';
+import { attemptsKnown } from './attempts-known.ts';
 import { campaignReport } from './campaign-report.ts';
 import { executionReport, voiceReport } from './execution-report.ts';
 import { conditionsOf } from './row-filter.ts';
@@ -32,11 +33,13 @@ import { writeCsv } from './write-csv.ts';
 const noExecution = notFound('There is no such execution, or it has not begun.');
 const noCampaign = notFound('There is no such campaign.');
 
-function ofExecution(id: string): Owner {
+type Reported = Owner & { readonly column: 'execution_id' | 'campaign_id' };
+
+function ofExecution(id: string): Reported {
   return { table: 'read.executions', column: 'execution_id', id, missing: noExecution };
 }
 
-function ofCampaign(id: string): Owner {
+function ofCampaign(id: string): Reported {
   return { table: 'read.campaigns', column: 'campaign_id', id, missing: noCampaign };
 }
 
@@ -157,7 +160,7 @@ function otherDoors(db: Database): readonly Served[] {
 type AskedTable = {
   readonly tables: Tables;
   readonly name: string;
-  readonly of: Owner;
+  readonly of: Reported;
 };
 
 async function writeTable(
@@ -173,6 +176,7 @@ async function writeTable(
   const missing = await missingOwner(db, of);
   if (missing) return missing;
   const { column, id } = of;
+  await attemptsKnown(db, column, id);
   const sql = `select * from reporting.${view} where ${column} = $1 order by ${order}`;
   await writeCsv(db, response, { name: `${name}-${id}`, sql, values: [id] });
   return undefined;

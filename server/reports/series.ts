@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { seriesPoint } from '#contracts/wire/report-rows';
 import type { Database } from '#server/engine/postgres/database';
+import { attemptsKnown } from './attempts-known.ts';
 
 type SeriesPoint = z.infer<typeof seriesPoint>;
 
@@ -10,6 +11,8 @@ export async function seriesOf(
   of: { readonly executionId: string } | { readonly campaignId: string },
   by: 'hour' | 'day',
 ): Promise<readonly SeriesPoint[]> {
+  if ('executionId' in of) await attemptsKnown(db, 'execution_id', of.executionId);
+  else await attemptsKnown(db, 'campaign_id', of.campaignId);
   const view = by === 'hour' ? 'activity_hourly' : 'activity_daily';
   const { rows } = await db.pool.query<SeriesPoint>(
     `select x.${by} as at, sum(x.sent)::bigint as sent, sum(x.delivered)::bigint as delivered, sum(x.read)::bigint as read, sum(x.failed)::bigint as failed,
