@@ -33,10 +33,16 @@ export function openDatabase(
   });
   const derived = new Kysely<unknown>({ dialect: new PostgresDialect({ pool: derivedPool }) });
   const closeBoth = async (): Promise<void> => {
-    await Promise.all([kysely.destroy(), derived.destroy()]);
+    await Promise.all([end(kysely, pool), end(derived, derivedPool)]);
   };
   let closed: Promise<void> | undefined;
   return { url, pool, kysely, derived, close: () => (closed ??= closeBoth()) };
+}
+
+/** Kysely ends a pool only where something was asked through it; what else was opened would keep a command from ending. */
+async function end(kysely: Kysely<unknown>, pool: pg.Pool): Promise<void> {
+  await kysely.destroy();
+  if (!pool.ending) await pool.end();
 }
 
 /**
