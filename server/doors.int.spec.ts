@@ -182,10 +182,9 @@ describe('law 3 and 4: commands', () => {
     expect((answer.body.details as { field: string }[]).map((issue) => issue.field)).toContain(field);
   });
   test('what is no JSON, and what is too large, is said to be so', async () => {
-    const cookie = { cookie: '' };
     const broken = await fetch(`${product.url}/api/sign-in`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...cookie },
+      headers: { 'content-type': 'application/json' },
       body: '{',
     });
     expect([broken.status, ((await broken.json()) as { code: string }).code]).toEqual([400, 'Invalid']);
@@ -275,9 +274,23 @@ describe('the door for callbacks', () => {
     expect((await send(body, sign(sandboxSecret, body, Date.now()), '?try=4')).status).toBe(204);
     expect(await recorded()).toBe(1);
   });
-  test('a signed one that is malformed is refused with its fields', async () => {
-    const body = JSON.stringify({ ...callback, to: 'nobody' });
-    expect((await send(body, sign(sandboxSecret, body, Date.now()))).status).toBe(400);
+  const call = {
+    kind: 'inboundCall',
+    provider: 'sandbox',
+    providerId: 'CA2',
+    from: '+56961234567',
+    to: '+56600000001',
+  };
+  test.each([
+    ['a number that is none', { ...callback, to: 'nobody' }, 'to: “nobody” found'],
+    ['an attempt of somebody else', { ...callback, attemptId: 'CA1' }, 'attemptId: “CA1” found'],
+    ['a time that no table holds', { ...call, receivedAt: '0000-01-01T00:00:00Z' }, 'receivedAt: “0000-01-01'],
+    ['no JSON', '{', 'body: no JSON found'],
+  ])('a signed one with %s is refused with its fields', async (_what, asked, detail) => {
+    const body = typeof asked === 'string' ? asked : JSON.stringify(asked);
+    const answer = await send(body, sign(sandboxSecret, body, Date.now()));
+    const said = (await answer.json()) as { detail: string };
+    expect([answer.status, said.detail]).toEqual([400, expect.stringContaining(detail)]);
   });
 });
 

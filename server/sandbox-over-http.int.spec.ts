@@ -15,6 +15,11 @@ import { createHttpApp } from '#server/engine/http/http-app';
 const secret = 'a secret for tests only';
 const voice = '+56221234567';
 const since = '2000-01-01T00:00:00.000Z';
+const row = '00000000-0000-4000-8000-000000000000_0';
+const attempt = {
+  ...{ message: `${row}.1`, call: `${row}.2`, transfer: `${row}.3`, late: `${row}.4`, unheard: `${row}.5` },
+  ...{ answer: `${row}.6`, forged: `${row}.7` },
+};
 const heard: Callback[] = [];
 const listeners = new Set<() => void>();
 let door: Server;
@@ -80,34 +85,36 @@ describe('the sandbox in a process of its own', () => {
   test('takes messages, and tells what becomes of them', async () => {
     const person = '+56961230005';
     const template = { name: 'reminder', language: 'en', variables: {} };
-    const id = idOf(await carrier.send({ ...about(person), attemptId: 'message', template, body: 'Hello' }));
+    const id = idOf(await carrier.send({ ...about(person), attemptId: attempt.message, template, body: 'Hello' }));
     await told('inbound', ({ from }) => from === person);
     await told('status', ({ providerId, status }) => providerId === id && status === 'read');
     expect(await carrier.list({ from: voice, to: person, since })).toMatchObject([{ providerId: id, body: 'Hello' }]);
   });
   test('calls, hands over, and keeps what it did', async () => {
     const person = '+56961230015';
-    const id = idOf(await carrier.call({ ...conversation, ...about(person), attemptId: 'call', ringSeconds: 20 }));
+    const id = idOf(
+      await carrier.call({ ...conversation, ...about(person), attemptId: attempt.call, ringSeconds: 20 }),
+    );
     await told('dialogue', ({ providerId, live, wantsTransfer }) => providerId === id && live && wantsTransfer);
     expect(await carrier.keptCall(id)).toMatchObject({ providerId: id, status: 'in-progress' });
     const transfer = { providerId: id, person, to: '+56221230014', line: '', ringSeconds: 20, timeScale: 1 };
-    expect(await carrier.transfer({ ...transfer, attemptId: 'transfer' })).toMatchObject({ answer: 'accepted' });
-    await told('transfer', ({ attemptId, result }) => attemptId === 'transfer' && result === 'bridged');
+    expect(await carrier.transfer({ ...transfer, attemptId: attempt.transfer })).toMatchObject({ answer: 'accepted' });
+    await told('transfer', ({ attemptId, result }) => attemptId === attempt.transfer && result === 'bridged');
     await told('callStatus', ({ providerId, status }) => providerId === id && status === 'completed');
     await told('recording', ({ providerId }) => providerId === id);
     expect(await carrier.listCalls({ from: voice, to: person, since })).toMatchObject([{ status: 'completed' }]);
-    expect(await carrier.transfer({ ...transfer, attemptId: 'late' })).toMatchObject({ code: '21220' });
+    expect(await carrier.transfer({ ...transfer, attemptId: attempt.late })).toMatchObject({ code: '21220' });
     expect(await carrier.keptCall('CA0')).toBeNull();
   });
   test('calls back, is answered, and is let go of', async () => {
     const person = '+56961230020';
-    await carrier.call({ ...conversation, ...about(person), attemptId: 'unheard', ringSeconds: 20 });
+    await carrier.call({ ...conversation, ...about(person), attemptId: attempt.unheard, ringSeconds: 20 });
     const { providerId } = await told('inboundCall', ({ from }) => from === person);
-    const answer = { ...conversation, attemptId: 'answer', providerId, from: person, timeScale: 1 };
+    const answer = { ...conversation, attemptId: attempt.answer, providerId, from: person, timeScale: 1 };
     expect(await carrier.answer(answer)).toMatchObject({ answer: 'accepted', providerId });
-    await told('dialogue', ({ attemptId }) => attemptId === 'answer');
+    await told('dialogue', ({ attemptId }) => attemptId === attempt.answer);
     await carrier.hangUp(providerId);
-    await told('callStatus', ({ attemptId, status }) => attemptId === 'answer' && status === 'completed');
+    await told('callStatus', ({ attemptId, status }) => attemptId === attempt.answer && status === 'completed');
   });
   test('hears nobody who cannot sign, and has no other doors', async () => {
     const ask = (path: string, signature: string) =>
@@ -115,7 +122,9 @@ describe('the sandbox in a process of its own', () => {
     expect((await ask('/calls', 'nonsense')).status).toBe(401);
     expect((await ask('/elsewhere', sign(secret, '/elsewhere', Date.now()))).status).toBe(404);
     const away = createRemoteSandbox({ url: sandbox.url, secret: 'another secret' });
-    expect(await away.call({ ...conversation, ...about(voice), attemptId: 'forged', ringSeconds: 20 })).toMatchObject({
+    expect(
+      await away.call({ ...conversation, ...about(voice), attemptId: attempt.forged, ringSeconds: 20 }),
+    ).toMatchObject({
       answer: 'unknown',
     });
   });

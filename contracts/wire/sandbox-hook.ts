@@ -3,14 +3,17 @@ import type { Callback } from '#contracts/callback/callback';
 import { callStatuses } from '#contracts/callback/call-status';
 import { messageStatuses } from '#contracts/callback/status';
 import { isE164 } from '#contracts/contact/e164';
+import { rowOfAttempt } from '#contracts/row/ids';
 import { door } from './door.ts';
 
 const e164 = z.string().refine(isE164, 'a number in E.164');
 const from = { provider: z.literal('sandbox'), providerId: z.string().max(64) };
-const attempt = { ...from, attemptId: z.string().max(80) };
+const isOurs = (id: string): boolean => rowOfAttempt(id) !== null;
+const attempt = { ...from, attemptId: z.string().max(80).refine(isOurs, 'the id of an attempt of ours') };
 const raw = z.record(z.string().max(64), z.string().max(4096));
 const errorCode = z.string().max(16).nullable();
-const seconds = z.int().min(0);
+const seconds = z.int32().min(0);
+const receivedAt = z.iso.datetime().refine((at) => at >= '2000', 'a time since the year 2000');
 
 /** What the sandbox posts, by kind; a kind without a shape does not compile. */
 export const callbackShapes: { readonly [K in Callback['kind']]: z.ZodType<Extract<Callback, { kind: K }>> } = {
@@ -24,7 +27,7 @@ export const callbackShapes: { readonly [K in Callback['kind']]: z.ZodType<Extra
   }),
   inbound: z.strictObject({
     ...{ kind: z.literal('inbound'), ...from, from: e164, to: e164 },
-    ...{ text: z.string().max(4096), button: z.string().max(256), receivedAt: z.iso.datetime() },
+    ...{ text: z.string().max(4096), button: z.string().max(256), receivedAt },
   }),
   callStatus: z.strictObject({
     ...{ kind: z.literal('callStatus'), ...attempt, person: e164, status: z.enum(callStatuses) },
@@ -44,7 +47,7 @@ export const callbackShapes: { readonly [K in Callback['kind']]: z.ZodType<Extra
     result: z.enum(['bridged', 'busy', 'noAnswer', 'failed', 'callEnded']),
   }),
   inboundCall: z.strictObject({
-    ...{ kind: z.literal('inboundCall'), ...from, from: e164, to: e164, receivedAt: z.iso.datetime() },
+    ...{ kind: z.literal('inboundCall'), ...from, from: e164, to: e164, receivedAt },
   }),
 };
 

@@ -25,8 +25,14 @@ export function callbackDoors({ ingest, isSigned }: Parts): readonly Served[] {
   ];
 }
 
+const noJson: Parsed<Callback> = {
+  ok: false,
+  invalid: { outcome: 'invalid', issues: [{ field: 'body', problem: 'no JSON found, a JSON object wanted' }] },
+};
+
 function read(body: string): Parsed<Callback> {
   const json = readJson(body);
+  if (json === undefined) return noJson;
   const kind = parseAs(kinded, json);
   return kind.ok ? parseAs<Callback>(callbackShapes[kind.value.kind], json) : kind;
 }
