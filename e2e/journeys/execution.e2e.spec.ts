@@ -79,7 +79,7 @@ test('an operator passes the checklist, starts, watches, pauses, resumes, and tr
   await page.getByRole('link', { name: 'The execution', exact: true }).click();
 
   await page.getByRole('button', { name: `Try the ${failed} failed again` }).click();
-  await page.getByRole('heading', { name: `Try ${failed} failed contacts again?` }).waitFor();
+  await page.getByRole('heading', { name: `Try the failed contacts again (${failed})?` }).waitFor();
   await lookAt(page, 'execution-retry-question');
   await page.getByRole('button', { name: 'Try again', exact: true }).click();
   await page.getByRole('link', { name: 'It tries the failed rows of an earlier execution again.' }).waitFor();

@@ -26,7 +26,7 @@ test('an auditor reads who did what, and goes back to what the campaign and its 
   await page.getByText('Activated the campaign').waitFor();
   await page.getByText('Assigned the channel “Sandbox WhatsApp”').waitFor();
   await page.getByText('Published version 1 of the flow').waitFor();
-  await page.getByText(/is ready: 25 rows, 24 accepted, 1 rejected/).waitFor();
+  await page.getByText(/is ready; rows: 25, accepted: 24, rejected: 1/).waitFor();
   await lookAt(page, 'history');
 
   await page.getByLabel('Show').selectOption('Campaign');

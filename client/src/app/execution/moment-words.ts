@@ -39,7 +39,11 @@ export class MomentWords {
       this.#transloco.translate(`execution.moments.${key}`, values);
     switch (type) {
       case 'RowStarted':
-        return { ...plain, title: t(type, { row: this.#row(data) }), facts: this.#values(data.phone, data.values) };
+        return {
+          ...plain,
+          title: t(type, { row: this.#row(data) }),
+          facts: data.phone === null ? [t('forgotten')] : this.#values(data.phone, data.values),
+        };
       case 'ContactDecided':
         return {
           ...plain,

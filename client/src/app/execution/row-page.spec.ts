@@ -71,3 +71,10 @@ test('an auditor is told what is masked, and reads of a doubt without deciding i
   await until(() => page.textContent.includes('Did it go out?'));
   expect(page.querySelectorAll('.doubt button')).toHaveLength(0);
 });
+
+test('a row whose person was forgotten says so, in the place of what is gone', async () => {
+  const forgotten = moment('RowStarted', { n: 3, line: 6, phone: null, values: null });
+  serverAnswers(doorsOf(forgotten, moment('AttemptIntended', { attemptId: 'e_3.1', message: 'text', text: null })));
+  const page = await show('This person was forgotten');
+  expect(page.textContent).not.toMatch(/null|undefined/);
+});

@@ -41,7 +41,7 @@ test.each([
   [{ status: 'running' }, '3 of 10 contacts are done', ['Pause', 'Stop']],
   [{ status: 'pausing', pause_cause: 'operator' }, 'attempts in flight drain', ['Resume', 'Stop']],
   [{ status: 'stopping' }, 'open rows are ended', []],
-  [{ status: 'stopped' }, '4 contacts were not begun and stay queued', ['Try the 1 failed again']],
+  [{ status: 'stopped' }, '4 contacts were not begun and stay queued', ['Try the one that failed again']],
   [{ status: 'completed', failed: 0 }, 'contacts are done', []],
 ] as const)('a run that is %j says “%s” and offers %j', async (change, words, deeds) => {
   serverAnswers(doorsOf(change));
