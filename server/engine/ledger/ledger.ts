@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { sql, type Transaction } from 'kysely';
 import type { Numbered } from '#contracts/kernel/event';
 import type { Subscriber } from '#contracts/kernel/subscriber';
@@ -16,8 +16,11 @@ comment on table ledger.page is 'The hash chain over every event as stored: SHA-
   },
 ];
 
+const linkBytes = 32;
 /** What the first link is chained to. */
-export const genesis: Buffer = Buffer.alloc(32);
+export const genesis: Buffer = Buffer.alloc(linkBytes);
+/** Where a link and an event are put together: a hash made at once costs a fraction of one that is fed. */
+let space = Buffer.allocUnsafe(4_096);
 
 /** One link: the hash of the link before it and of the event as it is stored (sealed, so that forgetting keeps it true). */
 export function link(before: Buffer, { number, stream, revision, id, event, ...meta }: Numbered): Buffer {
@@ -35,7 +38,11 @@ export function link(before: Buffer, { number, stream, revision, id, event, ...m
     by,
     at,
   ]);
-  return createHash('sha256').update(before).update(text).digest();
+  const length = linkBytes + Buffer.byteLength(text);
+  if (space.length < length) space = Buffer.allocUnsafe(length * 2);
+  space.set(before);
+  space.write(text, linkBytes);
+  return Buffer.from(hash('sha256', space.subarray(0, length), 'binary'), 'binary');
 }
 
 /** Chains the hash of every event of the log, on any store; follows the sealed log. */

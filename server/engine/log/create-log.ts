@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Provenance, Recorded } from '#contracts/kernel/event';
 import type { PersonalFields, PersonalRegistry } from '#contracts/kernel/personal-fields';
 import { schemaOf, type Upcasters } from '#contracts/kernel/upcasters';
@@ -128,10 +128,8 @@ function record(stored: StoredEvent, data: unknown): Recorded {
  * command and the stream, its last 16 bits counting the events.
  */
 function eventIds(commandId: string, stream: string): (index: number) => string {
-  const hash = createHash('sha256').update(`${commandId}\n${stream}`).digest();
-  hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x50;
-  hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;
-  const hex = hash.toString('hex');
-  const begin = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 28)}`;
+  const hex = hash('sha256', `${commandId}\n${stream}`);
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  const begin = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 28)}`;
   return (index) => `${begin}${index.toString(16).padStart(4, '0')}`;
 }
