@@ -67,7 +67,7 @@ function whatsapp({ whatsapp: found, templates }: CampaignReport, { t, n, share 
     },
     tables: [
       {
-        head: [t('template'), ...measures.map((each) => t(each)), t('replied')],
+        head: [t('template'), t('accepted'), ...measures.slice(1).map((each) => t(each)), t('replied')],
         rows: templates.map((row) => [
           cell(`${row.name ?? '–'} (${row.language ?? '–'})`),
           ...measures.map((each) => cell(n(row[each]))),

@@ -130,7 +130,7 @@ function templates({ templates: found }: ExecutionReport, { t, n, share }: Show)
     },
     tables: [
       {
-        head: [t('template'), ...measures.map(([each]) => t(each)), t('responseRate')],
+        head: [t('template'), t('accepted'), ...measures.slice(1).map(([each]) => t(each)), t('responseRate')],
         rows: found.map((row) => [
           cell(name(row)),
           cell(n(row.sent), { templateId: row.template_id }),
