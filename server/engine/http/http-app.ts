@@ -12,7 +12,7 @@ import type { Allow } from './door.ts';
 import type { Within } from './own-writes.ts';
 import { problem } from './problem.ts';
 import { passages, type Served } from './serve.ts';
-import { answerUnreadable } from './unreadable-request.ts';
+import { answerOutOfOrder, answerUnreadable } from './unreadable-request.ts';
 
 /** A request that was answered, as a log may hold it: the pattern of its route, never its path or query. */
 export type SeenRequest = {
@@ -192,15 +192,26 @@ export async function listenHttp(
     response.once('close', () => {
       if (closing) setImmediate(() => server.closeIdleConnections());
     });
-    app(request, response);
+    if (request.headers.host === undefined && request.httpVersion === '1.1')
+      answerOutOfOrder(response, 400, 'The request names no host; send the header Host, as RFC 9112 has it.');
+    else app(request, response);
   };
   // Who offers another protocol than that of our sockets, as Java and `curl --http2` do, is answered as if they had not.
   const shouldUpgradeCallback = ({ headers }: IncomingMessage): boolean =>
     headers.upgrade?.toLowerCase() === 'websocket';
+  // What lacks a host is answered by us.
+  const options = { shouldUpgradeCallback, requireHostHeader: false };
   const server =
     tls === null
-      ? createServer({ shouldUpgradeCallback }, handle)
-      : createSecureServer({ cert: tls.cert, key: tls.key, shouldUpgradeCallback }, handle);
+      ? createServer(options, handle)
+      : createSecureServer({ cert: tls.cert, key: tls.key, ...options }, handle);
+  server.on('checkExpectation', ({ headers: { expect } }: IncomingMessage, response: ServerResponse) => {
+    answerOutOfOrder(
+      response,
+      417,
+      `“${expect ?? ''}” is expected of us, which nobody here knows; leave the header Expect out.`,
+    );
+  });
   server.keepAliveTimeout = keepAliveMs;
   server.on('clientError', (fault, socket) => {
     answerUnreadable(fault, socket, answers.get(socket));

@@ -47,6 +47,8 @@ test.each([
     /longer than the \d+ bytes/,
   ],
   ['what is no HTTP at all', 'HELO somebody\r\n\r\n', 400, /is no request: .* Send HTTP\/1\.1/],
+  ['a request without a host', 'GET / HTTP/1.1\r\n\r\n', 400, /names no host; send/],
+  ['an expectation that nobody knows', 'GET / HTTP/1.1\r\nHost: x\r\nExpect: cake\r\n\r\n', 417, /“cake” .* leave/],
   ['a length that is none', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n', 400, /Send HTTP\/1\.1/],
 ])('%s is answered with what was found and what is wanted', async (_what, sent, status, sentence) => {
   const { url, close } = await listenHttp((_request, response) => response.end(), 0, '127.0.0.1');

@@ -28,6 +28,14 @@ export function answerUnreadable(fault: Fault, socket: Duplex, before?: ServerRe
   );
 }
 
+/** Answers a request that can be read, but that HTTP itself does not let through, and hangs up. */
+export function answerOutOfOrder(response: ServerResponse, status: 400 | 417, detail: string): void {
+  const title = STATUS_CODES[status] ?? '';
+  const body = JSON.stringify({ type: 'about:blank', title, status, code: 'Invalid', detail });
+  const kind = { 'content-type': 'application/problem+json; charset=utf-8', 'content-length': Buffer.byteLength(body) };
+  response.writeHead(status, { ...kind, connection: 'close' }).end(body);
+}
+
 function whatIsWrong({ code, reason, message }: Fault): { status: number; code: string; detail: string } {
   if (code === 'HPE_HEADER_OVERFLOW')
     return {
