@@ -60,8 +60,8 @@ type Said<P extends Shape, Q extends Shape, B extends z.ZodType, A extends z.Zod
 };
 
 const nothing = z.strictObject({});
-/** Who signs what it sends may add to our address what it likes. */
-const anything = z.looseObject({});
+/** Who signs what it sends, and who only looks whether we live, may add to our address what it likes. */
+export const anything = z.looseObject({});
 
 /** A door, with what was left out. */
 export function door<

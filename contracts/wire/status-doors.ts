@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { door } from './door.ts';
+import { anything, door } from './door.ts';
 
 const tag = 'Operations';
-const open = { tag, method: 'get', permission: 'anybody' } as const;
+const open = { tag, method: 'get', permission: 'anybody', query: anything } as const;
 
 export const readHealth = door({
   ...{ name: 'readHealth', path: '/healthz', ...open },
@@ -24,7 +24,8 @@ export const readReadiness = door({
 });
 
 export const readMetrics = door({
-  ...{ name: 'readMetrics', path: '/metrics', tag, method: 'get', permission: 'readReports', alsoFromHere: true },
+  ...{ name: 'readMetrics', path: '/metrics', tag, method: 'get', permission: 'readReports', query: anything },
+  alsoFromHere: true,
   summary: 'Figures for Prometheus; no personal data.',
   description: 'From the machine itself without a sign-in; from elsewhere with a token.',
   answer: { file: 'text/plain' },
