@@ -1,4 +1,13 @@
-import { ChangeDetectionStrategy, Component, effect, inject, input, signal, untracked } from '@angular/core';
+import {
+  ChangeDetectionStrategy,
+  Component,
+  DestroyRef,
+  effect,
+  inject,
+  input,
+  signal,
+  untracked,
+} from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatFormField, MatLabel } from '@angular/material/form-field';
 import { MatInput } from '@angular/material/input';
@@ -49,16 +58,18 @@ export class RunRows {
 
   constructor() {
     let before = '';
-    effect((onCleanup) => {
+    inject(DestroyRef).onDestroy(() => clearTimeout(this.#again));
+    effect(() => {
       const now = `${this.run().execution_id} ${this.outcome() ?? ''}`;
       if (now !== before) {
         before = now;
+        clearTimeout(this.#again);
+        this.#again = undefined;
         this.#wanted = pageSize;
         this.rows.set([]);
         this.state.set('asked');
         void untracked(() => this.ask());
       }
-      onCleanup(() => clearTimeout(this.#again));
     });
   }
 
