@@ -35,6 +35,7 @@ import { openTestDatabase } from '#server/engine/postgres/testing-database';
 import { installProjections } from '#server/engine/subscriptions/install-projections';
 import { rebuild } from '#server/engine/subscriptions/rebuild';
 import { migrations } from '#server/migrations';
+import { keyEncoding } from '#server/engine/log/key-table';
 import { exampleKeyOf, fileOf, readStoredExamples, subjectsOf } from './docs/stored-examples.ts';
 
 const stored = readStoredExamples();
@@ -70,7 +71,7 @@ beforeAll(async () => {
   const subjects = [...new Set(stored.flatMap(({ example }) => subjectsOf(example)))];
   await db.pool.query(
     'insert into private.subject_key(subject_id, key) select * from unnest($1::text[], $2::bytea[])',
-    [subjects, subjects.map((subject) => exampleKeyOf(subject).export())],
+    [subjects, subjects.map((subject) => Buffer.from(exampleKeyOf(subject), keyEncoding))],
   );
   for (const { example } of stored) await store.append(example.stream, 'no-stream', [example]);
 });

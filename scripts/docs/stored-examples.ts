@@ -1,4 +1,4 @@
-import { createHash, createSecretKey, type KeyObject } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Event } from '#contracts/kernel/event';
@@ -6,6 +6,7 @@ import { schemaOf } from '#contracts/kernel/upcasters';
 import { eventExamples, personalFields } from '#contracts/registry';
 import { upcasters } from '#contracts/upcasters';
 import type { NewEvent } from '#server/engine/eventstore/event-store';
+import { keyEncoding, type Key } from '#server/engine/log/key-table';
 import { seal, subjectsIn } from '#server/engine/log/sealing';
 
 /** An event exactly as it was first written in this shape: sealed, with its metadata. */
@@ -48,8 +49,8 @@ export function addStoredExamples(): readonly string[] {
 }
 
 /** Keys of the people in the examples. Nobody is behind them, so they may be known to all. */
-export function exampleKeyOf(subject: string): KeyObject {
-  return createSecretKey(createHash('sha256').update(`stored example ${subject}`).digest());
+export function exampleKeyOf(subject: string): Key {
+  return createHash('sha256').update(`stored example ${subject}`).digest().toString(keyEncoding);
 }
 
 export function subjectsOf({ type, data }: Pick<StoredExample, 'type' | 'data'>): readonly string[] {

@@ -1,9 +1,9 @@
-import { createSecretKey, randomBytes, type KeyObject } from 'node:crypto';
-import { asLent, type KeyRing, type Keys } from '#server/engine/log/key-ring';
+import { asLent, type KeyRing } from '#server/engine/log/key-ring';
+import { freshKeys, keyEncoding, type Key, type Keys } from '#server/engine/log/key-table';
 
 /** The keys of people, in memory. */
 export function memoryKeyRing(): KeyRing {
-  const kept = new Map<string, KeyObject | null>();
+  const kept = new Map<string, Key | null>();
   let generation = 0;
   const known = (subjects: readonly string[]): Keys =>
     new Map(
@@ -13,15 +13,12 @@ export function memoryKeyRing(): KeyRing {
       }),
     );
   const make = (subjects: readonly string[]): Keys => {
-    for (const subject of subjects) if (!kept.has(subject)) kept.set(subject, createSecretKey(randomBytes(32)));
+    for (const subject of subjects) if (!kept.has(subject)) kept.set(subject, freshKeys(1).toString(keyEncoding));
     return known(subjects);
   };
   return {
     obtain: (subjects) => Promise.resolve(make(subjects)),
-    lend: (subjects) => {
-      const bytes = [...make(subjects)].map(([subject, key]) => [subject, key?.export() ?? null] as const);
-      return Promise.resolve(asLent(new Map(bytes), subjects));
-    },
+    lend: (subjects) => Promise.resolve(asLent(make(subjects), subjects)),
     find: (subjects) => Promise.resolve(known(subjects)),
     forget: (subject) => {
       kept.set(subject, null);

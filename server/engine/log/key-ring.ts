@@ -1,27 +1,14 @@
-import { createSecretKey, type KeyObject } from 'node:crypto';
 import type { Database } from '#server/engine/postgres/database';
-import { keyBytes, openKeyBytes, type KeyBytes } from './key-bytes.ts';
+import { keyCharacters, openKeyTable, type Key, type Keys } from './key-table.ts';
 
-/**
- * Keys by subject id; `null` was thrown away. They are key objects: handed bytes, Node 24 makes and swallows an exception
- * before every encryption, which costs ten times as much as making the object.
- */
-export type Keys = ReadonlyMap<string, KeyObject | null>;
+/** Keys as a thread can be handed them: one behind the other as they were asked for; the places of those thrown away. */
+export type LentKeys = { readonly keys: string; readonly forgotten: readonly number[] };
 
-/** Keys as a thread can be handed them: their bytes in the order they were asked for; the places of those thrown away. */
-export type LentKeys = { readonly bytes: Uint8Array; readonly forgotten: readonly number[] };
-
-/** The keys that were lent for these subjects; each is made when it is asked for, since it is used once. */
-export function keysOf(subjects: readonly string[], { bytes, forgotten }: LentKeys): Pick<Keys, 'get'> {
+/** The keys that were lent for these subjects. */
+export function keysOf(subjects: readonly string[], { keys, forgotten }: LentKeys): Keys {
   const gone = new Set(forgotten);
-  const places = new Map(subjects.map((subject, i) => [subject, i]));
-  return {
-    get: (subject) => {
-      const i = places.get(subject);
-      if (i === undefined) return undefined;
-      return gone.has(i) ? null : createSecretKey(bytes.subarray(keyBytes * i, keyBytes * (i + 1)));
-    },
-  };
+  const keyAt = (i: number): Key => keys.slice(keyCharacters * i, keyCharacters * (i + 1));
+  return new Map(subjects.map((subject, i) => [subject, gone.has(i) ? null : keyAt(i)]));
 }
 
 /** The keys of people, by subject id. A key that was thrown away is `null` and stays so. */
@@ -43,35 +30,26 @@ export type KeyRing = {
 /** The notice with which a process tells the others that a subject was forgotten; its text is the subject's id. */
 export const forgottenNotice = 'key_forgotten';
 
-/** A kilobyte each: Node keeps a key of its own beside the object. */
-const remembered = 20_000;
+const remembered = 100_000;
 /** Whoever makes more keys than this at once imports a list: nobody will ask for them soon, and they would push out those that are in use. */
 const list = 200;
-function asKeys(found: KeyBytes, subjects: readonly string[]): Map<string, KeyObject | null> {
-  return new Map(
-    subjects.flatMap((subject) => {
-      const key = found.get(subject);
-      return key === undefined ? [] : [[subject, key && createSecretKey(key)] as const];
-    }),
-  );
-}
 
 /** Keys that were found, as they are lent. */
-export function asLent(found: KeyBytes, subjects: readonly string[]): LentKeys {
-  const none = Buffer.alloc(keyBytes);
+export function asLent(found: Keys, subjects: readonly string[]): LentKeys {
+  const none = '\0'.repeat(keyCharacters);
   const keys = subjects.map((subject) => found.get(subject) ?? null);
   return {
-    bytes: Buffer.concat(keys.map((key) => key ?? none)),
+    keys: keys.map((key) => key ?? none).join(''),
     forgotten: keys.flatMap((key, i) => (key === null ? [i] : [])),
   };
 }
 
 export function openKeyRing(db: Database): KeyRing {
-  const bytes = openKeyBytes(db);
-  const cache = new Map<string, KeyObject | null>();
+  const table = openKeyTable(db);
+  const cache = new Map<string, Key | null>();
   let generation = 0;
 
-  const remember = (keys: ReadonlyMap<string, KeyObject | null>): void => {
+  const remember = (keys: ReadonlyMap<string, Key | null>): void => {
     for (const [subject, key] of keys) cache.set(subject, key);
     for (const oldest of cache.keys()) {
       if (cache.size <= remembered) break;
@@ -84,7 +62,7 @@ export function openKeyRing(db: Database): KeyRing {
     subjects: readonly string[],
     fetch: (missing: readonly string[]) => Promise<Keys>,
   ): Promise<Keys> => {
-    const found = new Map<string, KeyObject | null>();
+    const found = new Map<string, Key | null>();
     const missing: string[] = [];
     for (const subject of new Set(subjects)) {
       const key = cache.get(subject);
@@ -101,20 +79,20 @@ export function openKeyRing(db: Database): KeyRing {
   };
 
   const find = async (subjects: readonly string[]): Promise<Keys> => {
-    const keys = asKeys(await bytes.find(subjects), subjects);
+    const keys = await table.find(subjects);
     remember(keys);
     return keys;
   };
 
   const obtain = async (subjects: readonly string[]): Promise<Keys> => {
-    const keys = asKeys(await bytes.make(subjects), subjects);
+    const keys = await table.make(subjects);
     if (subjects.length <= list) remember(keys);
     return keys;
   };
 
   return {
     obtain: (subjects) => from(subjects, obtain),
-    lend: async (subjects) => asLent(await bytes.make([...new Set(subjects)]), subjects),
+    lend: async (subjects) => asLent(await table.make([...new Set(subjects)]), subjects),
     find: (subjects) => from(subjects, find),
     forget: async (subject) => {
       await db.pool.query(

@@ -1,9 +1,8 @@
-import { createCipheriv, createDecipheriv, randomFillSync, type KeyObject } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto';
 import type { PersonalFields } from '#contracts/kernel/personal-fields';
-import type { Keys } from './key-ring.ts';
+import { keyEncoding, type Key, type Keys } from './key-table.ts';
 
 type Fields = Record<string, unknown>;
-type KeyOf = Pick<Keys, 'get'>;
 
 /** Every subject whose data stands in these fields of an event. */
 export function subjectsIn(data: unknown, personal: readonly PersonalFields[]): string[] {
@@ -14,7 +13,7 @@ export function subjectsIn(data: unknown, personal: readonly PersonalFields[]): 
  * The event as it is stored: the marked fields of each subject are gone and stand together, encrypted, in `sealed`
  * (AES-256-GCM: nonce, tag and text in base64). The stream and type are bound in, so a box cannot be moved elsewhere.
  */
-export function seal(data: unknown, personal: readonly PersonalFields[], keys: KeyOf, bound: string): unknown {
+export function seal(data: unknown, personal: readonly PersonalFields[], keys: Keys, bound: string): unknown {
   return cutOut(data, personal).sealed(keys, bound);
 }
 
@@ -23,7 +22,7 @@ export type CutOut = {
   /** Whose data was cut out, some more than once. */
   readonly subjects: readonly string[];
   /** As `seal` says. Once. */
-  sealed(keys: KeyOf, bound: string): unknown;
+  sealed(keys: Keys, bound: string): unknown;
 };
 
 /** Takes the marked fields of each subject out of an event. */
@@ -100,9 +99,12 @@ function freshNonce(): Buffer {
   return pool.subarray(used - nonceBytes, used);
 }
 
-function encrypt(key: KeyObject, text: string, bound: Buffer): string {
+/** How the text of a key is read. */
+const asText = { encoding: keyEncoding } as const;
+
+function encrypt(key: Key, text: string, bound: Buffer): string {
   const nonce = freshNonce();
-  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(bound);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, asText).setAAD(bound);
   const body = cipher.update(text, 'utf8');
   cipher.final();
   const length = nonceBytes + tagBytes + body.length;
@@ -116,9 +118,9 @@ function encrypt(key: KeyObject, text: string, bound: Buffer): string {
 /** Where a box is put together; it holds nothing but what is encrypted. */
 let box = Buffer.allocUnsafe(1_024);
 
-function decrypt(key: KeyObject, box: string, bound: string): string {
+function decrypt(key: Key, box: string, bound: string): string {
   const bytes = Buffer.from(box, 'base64');
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12))
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12), asText)
     .setAAD(Buffer.from(bound))
     .setAuthTag(bytes.subarray(12, 28));
   const text = decipher.update(bytes.subarray(28), undefined, 'utf8');

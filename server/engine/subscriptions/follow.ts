@@ -7,6 +7,7 @@ import { isAborted } from '#server/engine/eventstore/wake-signal';
 import type { Log } from '#server/engine/log/log';
 import { isConnectionFault, isDiskFull } from '#server/engine/postgres/connection-fault';
 import type { Database } from '#server/engine/postgres/database';
+import { createLoad } from './load.ts';
 import { openBatch, saveCheckpoint, type Checkpoint } from './checkpoint.ts';
 import type { MoveCheckpoint } from './moves-together.ts';
 
@@ -31,8 +32,6 @@ type Parts = {
   readonly gatherMs?: number;
 };
 
-/** A batch of no more events than this is no sign of load: nothing is gathered. */
-const calmEvents = 20;
 /** A follower whom events do not concern again and again looks this often. */
 const othersMs = 50;
 
@@ -71,6 +70,7 @@ async function run(parts: Parts, progressed: () => void): Promise<void> {
   let saved: Checkpoint = read.rows[0] ?? { position: null, number: 0 };
   let number = saved.number;
   let idle = false;
+  const load = createLoad();
   for await (const events of log.subscribe({ after: saved.position, batch, signal })) {
     const handled = handledOf(subscriber, events, number);
     number += events.length;
@@ -86,7 +86,8 @@ async function run(parts: Parts, progressed: () => void): Promise<void> {
     // A checkpoint moved behind each of somebody else's events would cost more than all that is done about them.
     const others = idle && handled.length === 0;
     idle = handled.length === 0;
-    if (!full && events.length > calmEvents) await rest(parts, handled.length > 0);
+    const busy = load.after(events.length, performance.now());
+    if (!full && busy) await rest(parts, handled.length > 0);
     else if (others) await wait(othersMs, undefined, { signal }).catch(() => undefined);
   }
 }
