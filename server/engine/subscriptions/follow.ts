@@ -61,7 +61,7 @@ export async function follow(parts: Parts): Promise<void> {
 }
 
 async function run(parts: Parts, progressed: () => void): Promise<void> {
-  const { log, db, move, subscriber, publish, signal, report, batch = 2_000 } = parts;
+  const { log, db, move, subscriber, publish, signal, report, batch = 2_000, gatherMs = 0 } = parts;
   const store = await log.identity();
   const read =
     await sql<Checkpoint>`select position, number from follow.checkpoint where name = ${subscriber.name}`.execute(
@@ -87,8 +87,8 @@ async function run(parts: Parts, progressed: () => void): Promise<void> {
     const others = idle && handled.length === 0;
     idle = handled.length === 0;
     const busy = load.after(events.length, performance.now());
-    if (!full && busy) await rest(parts, handled.length > 0);
-    else if (others) await wait(othersMs, undefined, { signal }).catch(() => undefined);
+    if (!full && busy) await rest(gatherMs, signal);
+    else if (others) await rest(othersMs, signal);
   }
 }
 
@@ -123,9 +123,7 @@ async function commit(
   });
 }
 
-/** A follower whom the events did not concern rests longer: it would only move its checkpoint. */
-async function rest({ gatherMs = 0, signal }: Parts, concerned: boolean): Promise<void> {
-  const ms = concerned ? gatherMs : 3 * gatherMs;
+async function rest(ms: number, signal: AbortSignal): Promise<void> {
   if (ms > 0) await wait(ms, undefined, { signal }).catch(() => undefined);
 }
 
