@@ -3,7 +3,7 @@ import type { NewEvent } from '#server/engine/eventstore/event-store';
 import type { EventStore } from '#server/engine/eventstore/event-store';
 import { openPostgresEventStore } from '#server/engine/eventstore/postgres-event-store';
 import type { Database } from '#server/engine/postgres/database';
-import { bulkInsert } from './bulk-insert.ts';
+import { bulkInsert, rowsAtOnce } from './bulk-insert.ts';
 import { median, perSecond, type Figure } from './figure.ts';
 import { withScratchDatabase } from './scratch-database.ts';
 
@@ -70,10 +70,8 @@ export const append: Figure = {
 
 async function round(store: EventStore, db: Database) {
   const many = await appendMany(store, 64, 10_000, 1);
-  const bulk = await bulkInsert(
-    db,
-    Array.from({ length: 20_000 }, () => ({ stream: `bench-${randomUUID()}`, ...fact() })),
-  );
+  const page = () => Array.from({ length: rowsAtOnce }, () => ({ stream: `bench-${randomUUID()}`, ...fact() }));
+  const bulk = await bulkInsert(db, Array.from({ length: 20 }, page));
   const alone = await appendMany(store, 1, 1_000, 1);
   const single = await insertSingly(db, 1, 1_000);
   const eights = await appendMany(store, 64, 3_000, 8);

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '#server/engine/postgres/database';
-import { perSecond } from './figure.ts';
 
 export type BulkEvent = {
   readonly stream: string;
@@ -9,18 +8,21 @@ export type BulkEvent = {
   readonly meta: unknown;
 };
 
-const rowsAtOnce = 1_000;
+export const rowsAtOnce = 1_000;
+type Pages = AsyncIterable<readonly BulkEvent[]> | Iterable<readonly BulkEvent[]>;
 const columns = 7;
 
-/** The peer: the same events into a table of the same shape, 1000 rows an INSERT, on one connection. Events a second. */
-export async function bulkInsert(db: Database, events: readonly BulkEvent[]): Promise<number> {
+/**
+ * The peer: the same events into a table of the same shape, `rowsAtOnce` an INSERT, on one connection. Events a second,
+ * without the time in which they are handed over.
+ */
+export async function bulkInsert(db: Database, pages: Pages): Promise<number> {
   await db.pool.query('drop table if exists public.bulk; create table public.bulk (like es.event including all)');
   const client = await db.pool.connect();
   try {
-    const began = performance.now();
-    let position = 0;
-    for (let from = 0; from < events.length; from += rowsAtOnce) {
-      const rows = events.slice(from, from + rowsAtOnce);
+    let [position, spent] = [0, 0];
+    for await (const rows of pages) {
+      const began = performance.now();
       const values = rows.flatMap(({ stream, type, data, meta }) => [
         (position += 1),
         stream,
@@ -31,8 +33,9 @@ export async function bulkInsert(db: Database, events: readonly BulkEvent[]): Pr
         JSON.stringify(meta),
       ]);
       await client.query({ name: `bulk_${rows.length}`, text: insertOf(rows.length), values });
+      spent += performance.now() - began;
     }
-    return perSecond(events.length, began);
+    return position / (spent / 1_000);
   } finally {
     client.release();
     await db.pool.query('drop table public.bulk');

@@ -1,5 +1,5 @@
 import type { Database } from '#server/engine/postgres/database';
-import { bulkInsert, type BulkEvent } from './bulk-insert.ts';
+import { bulkInsert, rowsAtOnce, type BulkEvent } from './bulk-insert.ts';
 import { openStage, type Stage } from './execution-stage.ts';
 import { median, perSecond, type Figure } from './figure.ts';
 import { withScratchDatabase } from './scratch-database.ts';
@@ -22,7 +22,7 @@ export const execute: Figure = {
       const runs: { rate: number; eventRate: number; perRow: number; bulk: number }[] = [];
       for (let i = 1; i <= rounds; i += 1) {
         const { rate, events, eventRate } = await run(stage, db, rows);
-        const bulk = await bulkInsert(db, await newest(db, bulkEvents));
+        const bulk = await bulkInsert(db, newest(db));
         runs.push({ rate, eventRate, perRow: events / rows, bulk });
         progress(
           `B2: round ${i} of ${rounds}: ${Math.round(rate)} rows/s, ${Math.round(eventRate)} events/s, bulk INSERT ${Math.round(bulk)}`,
@@ -110,11 +110,13 @@ async function run(
   return { rate, events, eventRate: (rate / count) * events, memory };
 }
 
-/** The events that were just written, as they are stored. */
-async function newest(db: Database, count: number): Promise<readonly BulkEvent[]> {
-  const { rows: events } = await db.pool.query<BulkEvent>(
-    'select stream, type, data, meta from es.event order by position desc limit $1',
-    [count],
-  );
-  return events.map((event, i) => ({ ...event, stream: `${event.stream} ${i}` }));
+/** The events that were just written, as they are stored; a few at a time, since the memory of this process is measured. */
+async function* newest(db: Database): AsyncGenerator<readonly BulkEvent[]> {
+  for (let from = 0; from < bulkEvents; from += rowsAtOnce) {
+    const { rows: events } = await db.pool.query<BulkEvent>(
+      'select stream, type, data, meta from es.event order by position desc limit $1 offset $2',
+      [rowsAtOnce, from],
+    );
+    yield events.map((event, i) => ({ ...event, stream: `${event.stream} ${from + i}` }));
+  }
 }
