@@ -59,6 +59,8 @@ export async function draftCampaign(
   await accepted(
     admin.command(`/api/campaigns/${ids.campaignId}/commands`, 'AssignChannel', { channelId: ids.channelId }),
   );
+  // Who made it finds it at once; so does from now on everybody else.
+  await admin.get(`/api/campaigns/${ids.campaignId}`);
   return { ...ids, head: pushed.body.head as number };
 }
 

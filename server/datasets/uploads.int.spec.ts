@@ -124,8 +124,9 @@ describe('an upload', () => {
   });
   test('takes the place of one that waits under its id, not of one that is being processed', async () => {
     const id = randomUUID();
-    const both = await Promise.all([receive(id, pieces('phone\n1\n')), receive(id, pieces('phone\n22\n'))]);
-    expect(both.every((each) => !('refused' in each))).toBe(true);
+    const atOnce = Array.from({ length: 8 }, (_each, i) => receive(id, pieces(`phone\n${i}\n`)));
+    expect((await Promise.all(atOnce)).every((each) => !('refused' in each))).toBe(true);
+    expect((await kept()).length).toBe(2);
     await receive(id, pieces('telephone\n333\n'));
     expect((await kept()).length).toBe(2);
     expect(await process(id)).toMatchObject({ outcome: 'accepted' });

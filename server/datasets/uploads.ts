@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Encoding } from '#contracts/data-set/events';
 import { refuse, type Refusal } from '#contracts/kernel/command';
 import type { Instant } from '#contracts/kernel/event';
@@ -33,17 +34,20 @@ export async function registerUpload(
 ): Promise<WaitingUpload | Refusal> {
   const { dataSetId, uploadId, bytes, campaignId, name, fileName, encoding } = upload;
   const file = JSON.stringify({ campaignId, name, fileName, encoding });
-  const { rows } = await db.pool.query<{ put: Instant | null; replaced: string | null }>(
-    `with before as (select upload_id from uploads.file where data_set_id = $1),
-     put as (
-       insert into uploads.file as known (data_set_id, upload_id, total_bytes, file) values ($1, $2, $3, $4)
-       on conflict (data_set_id) do update
-         set upload_id = excluded.upload_id, total_bytes = excluded.total_bytes, file = excluded.file, received_at = now()
-         where known.claimed_at is null
-       returning received_at)
-     select (select received_at from put) as put, (select upload_id from before) as replaced`,
-    [dataSetId, uploadId, bytes, file],
-  );
+  const { rows } = await db.kysely.transaction().execute(async (tx) => {
+    // Of two that come at once the second has to see which it takes the place of: a statement sees only what was there before it.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${dataSetId}, 0))`.execute(tx);
+    return sql<{ put: Instant | null; replaced: string | null }>`
+      with before as (select upload_id from uploads.file where data_set_id = ${dataSetId}),
+      put as (
+        insert into uploads.file as known (data_set_id, upload_id, total_bytes, file)
+        values (${dataSetId}, ${uploadId}, ${bytes}, ${file})
+        on conflict (data_set_id) do update
+          set upload_id = excluded.upload_id, total_bytes = excluded.total_bytes, file = excluded.file, received_at = now()
+          where known.claimed_at is null
+        returning received_at)
+      select (select received_at from put) as put, (select upload_id from before) as replaced`.execute(tx);
+  });
   const receivedAt = rows[0]?.put ?? null;
   if (receivedAt === null) return taken(dataSetId);
   if (typeof rows[0]?.replaced === 'string') await discardPiecesOf(db, rows[0].replaced);
