@@ -60,9 +60,9 @@ export function openKeyTable(db: Database) {
         where subject not in (select subject_id from made)`,
       values: [subjects.join(unitSeparator), fresh],
     });
-    const text = fresh.toString(keyEncoding);
     const keys = new Map<string, Key | null>(
-      subjects.map((subject, i) => [subject, text.slice(keyCharacters * i, keyCharacters * (i + 1))]),
+      // A text of its own each: a slice would keep all the others in memory.
+      subjects.map((subject, i) => [subject, fresh.toString(keyEncoding, keyBytes * i, keyBytes * (i + 1))]),
     );
     for (const { subject, key } of known) keys.set(subject, key?.toString(keyEncoding) ?? null);
     // Made by somebody else since this statement began.

@@ -23,7 +23,6 @@ export function movesTogether(db: Kysely<unknown>): MoveCheckpoint {
     moveCheckpoint(db, move, move.from, move.next).then(move.resolve, move.reject);
 
   const moveWaiting = async (): Promise<void> => {
-    moving = true;
     while (waiting.length > 0) {
       const together = waiting;
       waiting = [];
